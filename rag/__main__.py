@@ -1,0 +1,168 @@
+"""The command line: `belegt build`, `ask`, `serve` and `eval`. Besides app.py the only reader of the environment."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import rag
+from rag.errors import BelegtError
+from rag.settings import Settings
+from rag.terminal import answer_text, report_text
+
+_EXAMPLES = """\
+first steps:
+  belegt build seeds                                   read the articles in seeds/ into index/
+  belegt ask "What did Russia offer Venezuela?"        claims with quotes and sources, or "the articles do not say"
+  belegt ask "Wer bietet Vermittlung an?" --json       the same for programs
+  belegt serve                                         the chat page, on this machine only
+
+environment:
+  BELEGT_ENCODER   any sentence-transformers model or folder instead of the embedded encoder (build again after it)
+  BELEGT_INDEX     the index's folder where --index is not given (index)
+  BELEGT_TOP_K     findings in an answer (8);   BELEGT_THREADS   threads for encoding (all cores)
+"""
+
+
+_STEPS = {"read": "articles read", "encode": "texts encoded", "store": "stored", "done": "done"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code: 0 done, 1 a problem that the message names, 2 wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        return int(options.run(options, Settings.from_environment()))
+    except (BelegtError, ValueError) as error:
+        print(f"belegt: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("belegt: stopped; the index is as it was before", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`belegt ask ... | head -1`): nothing to say, and nobody to say it to.
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    import os
+
+    parser = argparse.ArgumentParser(
+        prog="belegt",
+        description="Ask questions about news articles; the answers are claims, cut out of the articles word for word.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"belegt {rag.__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    index = os.environ.get("BELEGT_INDEX") or "index"
+
+    build = commands.add_parser(
+        "build",
+        help="read articles into an index",
+        description="Make the index hold the articles of these files and folders (.txt) and no others. What did not"
+        " change is not read again; what went away is removed; what cannot be read is skipped and named.",
+    )
+    build.add_argument("sources", nargs="+", metavar="FILE_OR_FOLDER")
+    _add_index(build, index)
+    build.add_argument("--fresh", action="store_true", help="begin from nothing, for an index of another format")
+    build.add_argument("--json", action="store_true", help="the report as JSON")
+    build.set_defaults(run=_build)
+
+    ask = commands.add_parser(
+        "ask",
+        help="ask a question",
+        description="Print the claims that answer the question, best first: who says it, the words, and where they"
+        " stand ([file:start-end]); or that the articles do not say. Ask in English or German.",
+    )
+    ask.add_argument("question")
+    _add_index(ask, index)
+    ask.add_argument("--top-k", type=int, metavar="N", help="the most findings (8)")
+    ask.add_argument("--json", action="store_true", help="the answer as JSON (see Answer.to_dict)")
+    ask.set_defaults(run=_ask)
+
+    serve = commands.add_parser(
+        "serve", help="start the chat page", description="Start the chat page and say its address."
+    )
+    _add_index(serve, index)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
+    serve.add_argument("--port", type=int, default=7860, help="port to listen on (7860)")
+    serve.set_defaults(run=_serve)
+
+    evaluate = commands.add_parser(
+        "eval",
+        help="measure on golden questions",
+        description="Ask every golden question (JSON lines: question, language, answerable, evidence as article and"
+        " quote) and report evidence recall, abstention, and the gap between English and German.",
+    )
+    evaluate.add_argument("golden", metavar="FILE", help="for the sample articles: tests/golden.jsonl")
+    _add_index(evaluate, index)
+    evaluate.add_argument("--json", action="store_true", help="the report as JSON")
+    evaluate.add_argument("--failures", action="store_true", help="list the questions that went wrong")
+    evaluate.set_defaults(run=_eval)
+    return parser
+
+
+def _add_index(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument("--index", default=default, metavar="FOLDER", help=f"the index's folder ({default})")
+
+
+def _build(options: argparse.Namespace, settings: Settings) -> int:
+    from tqdm import tqdm
+
+    report = None
+    with tqdm(unit="", disable=not sys.stderr.isatty(), leave=False) as bar:
+        for progress in rag.build(options.sources, index=options.index, settings=settings, fresh=options.fresh):
+            bar.set_description_str(_STEPS[progress.step], refresh=False)
+            bar.total, bar.n = progress.total, progress.done
+            bar.refresh()
+            report = progress.report or report
+    if report is None:
+        raise BelegtError("the build ended without a report; please run it again")
+    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else report_text(report))
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    answer = rag.ask(options.question, index=options.index, top_k=options.top_k, settings=settings)
+    if options.json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(answer_text(answer, width=min(110, shutil.get_terminal_size((100, 24)).columns)))
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.page import serve
+
+    serve(
+        options.index,
+        settings=settings,
+        host=options.host,
+        port=options.port,
+        on_ready=lambda address: print(f"Belegt answers at {address} (stop with Ctrl-C)", flush=True),
+    )
+    return 0
+
+
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.evaluation.golden import evaluate, read_golden
+
+    report = evaluate(rag.open_corpus(options.index, settings), read_golden(Path(options.golden)))
+    print(
+        json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+        if options.json
+        else report.to_text(failures=options.failures)
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

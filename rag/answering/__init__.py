@@ -1,0 +1,1 @@
+"""From hits to an answer: which claims speak to the question, and when to say that none does."""

@@ -1,0 +1,147 @@
+"""Which claims answer the question, and when none does: hits in, answer out, no model.
+
+Every claim of every hit gets a confidence: the probability that it speaks to the question, by a logistic regression
+over what retrieval measured. There is an answer only if some claim reaches ANSWERS; then the claims that reach SUPPORTS
+are its findings, best score first. If none reaches it, the answer is an abstention that says what was searched and what
+is missing. Neither threshold is ever lowered to get a citation.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.question import Question
+from rag.retrieval import SPOKEN, Found
+from rag.types import Abstention, AbstentionReason, Answer, Citation, Claim, Finding, Hit, Span
+
+_NEAREST = 3
+
+FEATURES = ("bias", "cosine", "coverage", "above")
+WEIGHTS = (-7.34, 6.00, 5.53, 7.59)
+ANSWERS = 0.07
+"""Weights and threshold are fitted by `python -m rag.evaluation.calibration`, which also says on what."""
+SUPPORTS = ANSWERS / 3
+"""Beside a claim that answers, others may be less sure: not every article says it in the question's words."""
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SAID = re.compile(r"\w+|[%‰€$£¥°]|[-−](?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim that may answer, with what speaks for it."""
+
+    claim: Claim
+    score: float
+    features: tuple[float, ...]
+
+    @property
+    def confidence(self) -> float:
+        return 1 / (1 + math.exp(-sum(w * f for w, f in zip(WEIGHTS, self.features, strict=True))))
+
+
+def select(
+    question: Question, found: Found, *, top_k: int, articles: int, passages: int, languages: tuple[str, ...]
+) -> Answer:
+    """Return the answer that these hits allow: at most `top_k` findings, best first, or an abstention.
+
+    `articles`, `passages` and `languages` describe what was searched.
+    """
+    everything = candidates(found)
+    fitting = [c for c in everything if question.can_be_answered_by(c.claim.quote)]
+    answered = any(c.confidence >= ANSWERS for c in fitting)
+    good = [c for c in fitting if answered and c.confidence >= SUPPORTS]
+    findings = _numbered(_grouped(good)[:top_k])
+    nearest = tuple(hit for hit in found.hits if not _is_cited(hit, findings))[:_NEAREST]
+    abstention = None
+    if not findings:
+        missing = missing_terms(found)
+        reason: AbstentionReason = "nothing-near"
+        if missing:
+            reason = "not-spoken-of"
+        elif any(c.confidence >= ANSWERS for c in everything):
+            reason = "no-such-value"
+        abstention = Abstention(reason, missing, articles, passages, languages)
+    return Answer(question.text, question.language, findings, nearest, abstention)
+
+
+def candidates(found: Found) -> list[Candidate]:
+    """Return the claims that may answer, best score first: those of articles that speak of every name asked about."""
+    scores = [score.score for hit in found.hits for score in hit.claim_scores]
+    if not scores:
+        return []
+    background = float(np.median(scores))
+    everything = [
+        Candidate(claim, score.score, (1.0, score.cosine, score.coverage, score.score - background))
+        for hit in found.hits
+        if not hit.silent_on
+        for claim, score in zip(hit.claims, hit.claim_scores, strict=True)
+    ]
+    return sorted(everything, key=lambda candidate: -candidate.score)
+
+
+def missing_terms(found: Found) -> tuple[str, ...]:
+    """Return the words of the question that no claim of the index speaks of, in any wording the lexicon knows.
+
+    If there are none, but no single article that comes near speaks of all its names: those that the nearest leaves out.
+    """
+    nowhere = tuple(word for word, best in found.spoken.items() if best < SPOKEN)
+    if nowhere or not found.hits or not all(hit.silent_on for hit in found.hits):
+        return nowhere
+    return found.hits[0].silent_on
+
+
+def _grouped(good: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Put claims that say the same in the same words into one group; groups keep the order of their best."""
+    groups: list[list[Candidate]] = []
+    for candidate in good:
+        for group in groups:
+            if _identical(group[0].claim, candidate.claim):
+                group.append(candidate)
+                break
+        else:
+            groups.append([candidate])
+    return groups
+
+
+def _identical(one: Claim, other: Claim) -> bool:
+    """Whether two claims are the same sentence but for details of wording: never with another number or negation."""
+    if one.negated != other.negated:
+        return False
+    # Marks count here: "80 $" is not "80 €", and -5 is not 5.
+    first, second = sorted((_SAID.findall(claim.quote.casefold()) for claim in (one, other)), key=len)
+    # Words may be added, never replaced or moved: "bestätigte" is not "dementierte", "drei" not "vier".
+    rest = iter(second)
+    return sorted(_NUMBER.findall(one.quote)) == sorted(_NUMBER.findall(other.quote)) and (
+        len(first) >= 0.8 * len(second) and all(word in rest for word in first)
+    )
+
+
+def _is_cited(hit: Hit, findings: Sequence[Finding]) -> bool:
+    return any(
+        citation.article.id == hit.passage.article.id and hit.passage.span.contains(Span(citation.start, citation.end))
+        for finding in findings
+        for citation in finding.citations
+    )
+
+
+def _numbered(groups: Sequence[Sequence[Candidate]]) -> tuple[Finding, ...]:
+    findings = []
+    number = 0
+    for group in groups:
+        citations = []
+        cited: set[str] = set()
+        for candidate in group:
+            article = candidate.claim.article
+            if article.id not in cited:
+                cited.add(article.id)
+                number += 1
+                citations.append(Citation(number, article, candidate.claim.start, candidate.claim.end))
+        best = group[0]
+        findings.append(Finding(best.claim, tuple(citations), score=best.score, confidence=best.confidence))
+    return tuple(findings)

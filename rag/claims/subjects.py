@@ -1,0 +1,161 @@
+"""A sentence prepared for the constructions, and the claimer that begins at one of its words.
+
+A claimer is a pronoun or a noun phrase, with what can stand around it: an apposition ("der Sprecher des Y, X"), a
+bracket ("(Grüne)"), a relative clause, a second name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.claims import cues
+from rag.claims.phrases import AGENCIES, DETERMINERS, Phrase, Word, is_name, name_and_role, phrase_at, split_words
+from rag.types import Span
+
+PRONOUNS = {False: cues.GERMAN_PRONOUNS, True: cues.ENGLISH_PRONOUNS}
+QUOTE_MARKS = frozenset('„“”"»«')
+STOPS = frozenset(".,;:!?…–—)")
+AND = frozenset({"und", "sowie", "and"})
+ADVERBS = frozenset(
+    """
+    seinerseits ihrerseits zudem dabei dazu außerdem auch erneut später zugleich jedoch hingegen dagegen gestern heute
+    indes wiederum daraufhin schließlich weiter ferner zuvor bereits kürzlich unterdessen derweil aber selbst am im
+    also later earlier repeatedly recently again now previously meanwhile
+    """.split()
+)
+_TIME_PREPOSITIONS = frozenset("am im in on".split())
+RELATIVES = frozenset(
+    "der die das den dem deren dessen denen welche welcher welches who which whose where whom".split()
+)
+# No subject begins with these.
+OBLIQUE = frozenset("den dem des einen einem eines ihn ihm ihnen seinen seinem ihren ihrem diesem diesen".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who says a sentence, as phrases of its words. `pronoun`: the claimer stands for somebody named before."""
+
+    claimer: Phrase | None
+    affiliation: Phrase | None
+    cue: tuple[Phrase, ...]
+    clause: bool
+    """Whether what is said is a clause or a quote of its own; otherwise it is the object of a reporting verb."""
+    pronoun: bool = False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence prepared for the constructions: its words, and which of them stand in quotation marks."""
+
+    text: str
+    quoted: Sequence[Span]
+    english: bool
+    words: list[Word] = field(init=False)
+    _inside: set[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = split_words(self.text)
+        self._inside = set()
+        spans = iter(self.quoted)
+        span = next(spans, None)
+        for number, word in enumerate(self.words):
+            while span and word.start >= span.end:
+                span = next(spans, None)
+            if span and span.start <= word.start:
+                self._inside.add(number)
+
+    def lower(self, at: int) -> str:
+        return self.words[at].lower if 0 <= at < len(self.words) else ""
+
+    def inside(self, at: int) -> bool:
+        return at in self._inside
+
+    def mostly_quoted(self) -> bool:
+        """A few quoted words inside a reported clause do not make the sentence a direct quotation."""
+        spoken = sum(len(self.text[span.start : span.end].split()) for span in self.quoted)
+        return 2 * spoken >= len(self.text.split())
+
+    def quotes_after(self, at: int) -> bool:
+        return at < len(self.words) and any(span.end > self.words[at].start for span in self.quoted)
+
+    def clause_end(self, at: int) -> int:
+        while at < len(self.words) and self.words[at].text not in {".", ",", ";", ":", "!", "?"}:
+            at += 1
+        return at
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    claimer: Phrase
+    affiliation: Phrase | None
+    last: int
+    pronoun: bool = False
+
+
+def read_subject(
+    sentence: Sentence, at: int, *, after_verb: bool, plural: bool = False, enclosed: bool | None = None
+) -> Subject | None:
+    """The claimer that begins at a word, with its apposition: "der Sprecher des Y, X", "X, Sprecher des Y".
+
+    An apposition that is `enclosed` has commas on both sides (before a verb always); another one may end the sentence.
+    """
+    enclosed = not after_verb if enclosed is None else enclosed
+    words = sentence.words
+    if at >= len(words) or (sentence.inside(at) and words[at].text not in QUOTE_MARKS):
+        return None
+    if words[at].lower in PRONOUNS[sentence.english]:
+        return Subject(Phrase(at, at + 1), None, at + 1, pronoun=True)
+    phrase = phrase_at(words, at, english=sentence.english, after_verb=after_verb)
+    if phrase is None or (phrase.last - phrase.first == 1 and words[at].lower in DETERMINERS | cues.HEARSAY):
+        return None
+    if plural and sentence.lower(phrase.last) in AND:
+        other = phrase_at(words, phrase.last + 1, english=sentence.english, after_verb=after_verb)
+        if other:
+            return Subject(Phrase(at, other.last), None, other.last)
+    claimer, affiliation = name_and_role(words, phrase)
+    last = _past_brackets(sentence, phrase.last + (sentence.lower(phrase.last) in AGENCIES))
+    if sentence.lower(last) == ",":
+        beside = phrase_at(words, last + 1, english=sentence.english, after_verb=after_verb)
+        if beside and _closes_apposition(sentence, beside.last, enclosed):
+            if affiliation is None and is_name(words, beside) and not is_name(words, claimer):
+                return Subject(beside, claimer, beside.last + (not after_verb))
+            if is_name(words, claimer) and not is_name(words, beside):
+                return Subject(claimer, affiliation or beside, beside.last + (not after_verb))
+    return Subject(claimer, affiliation, last)
+
+
+def _closes_apposition(sentence: Sentence, at: int, enclosed: bool) -> bool:
+    if at >= len(sentence.words):
+        return not enclosed
+    return sentence.lower(at) in ({","} if enclosed else {",", ".", ";"})
+
+
+def _past_brackets(sentence: Sentence, at: int) -> int:
+    """Past "(Grüne)"."""
+    if sentence.lower(at) == "(":
+        for here in range(at + 1, min(len(sentence.words), at + 6)):
+            if sentence.words[here].text == ")":
+                return here + 1
+    return at
+
+
+def past_relative(sentence: Sentence, at: int) -> int:
+    """Past ", der das Amt führt," and ", who speaks for Y,": to the verb of the main clause."""
+    if sentence.lower(at) != ",":
+        return at
+    first = at + 1
+    if sentence.lower(first) not in RELATIVES and sentence.lower(first + 1) not in RELATIVES:
+        return at
+    end = sentence.clause_end(first)
+    return end + 1 if sentence.lower(end) == "," else at
+
+
+def past_adverbs(sentence: Sentence, at: int) -> int:
+    """Past "seinerseits", "am Montag", "on Monday": at most three of them."""
+    for _ in range(3):
+        if sentence.lower(at) in _TIME_PREPOSITIONS and at + 1 < len(sentence.words) and sentence.words[at + 1].capital:
+            at += 2
+        elif sentence.lower(at) in ADVERBS - {"am", "im"}:
+            at += 1
+    return at

@@ -1,0 +1,185 @@
+"""An index opened for asking: its database, search files and encoder, and the functions that answer from them."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from rag.answering.selection import select
+from rag.encoder import Encoder, open_encoder
+from rag.errors import ArticleError, IndexOutdated
+from rag.question import Question
+from rag.retrieval import Found, search
+from rag.settings import Settings
+from rag.store.database import Database, open_database
+from rag.store.derived import Derived, open_derived
+from rag.types import Answer, Article, Claim, Hit
+
+_Result = TypeVar("_Result")
+_HITS_PER_FINDING, _LEAST_HITS = 3, 12
+
+
+class Corpus:
+    """The articles of one index, ready for questions from any thread; `open_corpus` makes it.
+
+    A build in another process is noticed, and so is a folder that was deleted and made anew: every question is
+    answered from the newest finished state. Every method raises IndexMissing once the index is gone, and IndexOutdated
+    once it was built with another encoder or other settings than this one was opened with.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, database: Database, encoder: Encoder) -> None:
+        self.folder = folder
+        self._place = folder.absolute()  # stays right when the process changes its working directory
+        self.settings = settings
+        self._database = database
+        self._encoder = encoder
+        self._derived: Derived | None = None
+        self._lock = threading.Lock()
+
+    def retrieve(self, question: str, top_k: int = 5) -> list[Hit]:
+        """Return the passages closest to the question, best first.
+
+        Raises ValueError for an empty or too long question and for top_k < 1.
+        """
+        return self.find(question, top_k)[1].hits
+
+    def ask(self, question: str, top_k: int | None = None) -> Answer:
+        """Return what the articles say to the question: at most `top_k` findings, or an abstention.
+
+        Raises ValueError for an empty or too long question and for top_k < 1.
+        """
+        wanted = self.settings.top_k if top_k is None else top_k
+        _check_top_k(wanted)
+        # Several claims of one passage may answer, and several passages may say the same: look wider than is shown.
+        read, found, timing = self.find(question, max(_LEAST_HITS, _HITS_PER_FINDING * wanted))
+        began = time.perf_counter()
+        counts = self.counts()
+        answer = select(
+            read,
+            found,
+            top_k=wanted,
+            articles=counts["articles"],
+            passages=counts["passages"],
+            languages=self._reading(lambda database, _: database.languages()),
+        )
+        timing["select"] = 1000 * (time.perf_counter() - began)
+        return replace(answer, timing=timing)
+
+    def find(self, question: str, top_k: int) -> tuple[Question, Found, dict[str, float]]:
+        """Return the question taken apart, what retrieval found for it, and milliseconds per step.
+
+        It is `retrieve` with all that selection needs. Raises ValueError as `retrieve` does.
+        """
+        _check_top_k(top_k)
+        read = Question.read(question, max_chars=self.settings.max_question_chars)
+        began = time.perf_counter()
+        vector = self._encoder.encode_question(read.text)
+        encoded = time.perf_counter()
+        found = self._reading(lambda database, derived: search(derived, database, vector, read, top_k))
+        return read, found, {"encode": 1000 * (encoded - began), "search": 1000 * (time.perf_counter() - encoded)}
+
+    def article(self, article_id: str) -> Article:
+        """Return an article by its id. Raises ArticleError if the index does not hold it."""
+        article = self._reading(lambda database, _: database.article(article_id))
+        if article is None:
+            raise ArticleError(f"no article {article_id!r} in {self.folder}; it may have been removed since")
+        return article
+
+    def articles(self) -> list[Article]:
+        """Return all articles by path."""
+        return self._reading(lambda database, _: list(database.articles()))
+
+    def claims(self, article_id: str) -> list[Claim]:
+        """Return the claims of an article, in its order; none for an unknown id."""
+        return self._reading(lambda database, _: database.claims_of(article_id))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many "articles", "passages" and "claims" the index holds."""
+        return self._reading(lambda database, _: database.counts())
+
+    def refresh(self) -> None:
+        """Look for a newer state of the index, as every question does. Raises what keeps it from being answered."""
+        self._reading(lambda _, __: None)
+
+    def close(self) -> None:
+        """Let go of the index; `open_corpus` opens it anew."""
+        with self._lock:
+            self._database.close()
+        for key in [key for key, corpus in _open.items() if corpus is self]:
+            del _open[key]
+
+    def _reading(self, work: Callable[[Database, Derived], _Result]) -> _Result:
+        """Do `work` on one state: database and search files that belong together, whatever a builder does meanwhile."""
+        with self._lock:
+            if not self._database.is_current():
+                database = open_database(self._place)
+                self._database.close()
+                self._database = database
+            with self._database.snapshot():
+                if self._derived is None or self._derived.state != self._database.info().state:
+                    # Vectors of another encoder would be compared without complaint, and mean nothing.
+                    _check_settings(self._database, self.folder, self.settings)
+                    _check_encoder(self._database, self.folder, self._encoder)
+                    self._derived = open_derived(self._place, self._database)
+                return work(self._database, self._derived)
+
+
+_open: dict[tuple[Path, Settings], Corpus] = {}
+_opening = threading.Lock()
+
+
+def open_corpus(index: str | Path = "index", settings: Settings | None = None) -> Corpus:
+    """Open the index in a folder, once per folder and settings in this process.
+
+    Raises IndexMissing, IndexOutdated (another encoder or setting than `settings` name), IndexCorrupt, ModelMissing;
+    each says the command that mends it.
+    """
+    folder, settings = Path(index), settings or Settings()
+    key = folder.resolve(), settings
+    with _opening:
+        if key in _open:
+            _open[key].refresh()
+        else:
+            _open[key] = _opened(folder, settings)
+        return _open[key]
+
+
+def _opened(folder: Path, settings: Settings) -> Corpus:
+    database = open_database(folder)
+    try:
+        # Before the encoder is loaded, which takes seconds.
+        _check_settings(database, folder, settings)
+        corpus = Corpus(folder, settings, database, open_encoder(settings))
+        corpus.refresh()
+        return corpus
+    except BaseException:
+        database.close()
+        raise
+
+
+def _check_top_k(top_k: int) -> None:
+    if top_k < 1:
+        raise ValueError(f"top_k must be at least 1, got {top_k}")
+
+
+def _check_settings(database: Database, folder: Path, settings: Settings) -> None:
+    stored = json.loads(database.info().settings)
+    for name, value in settings.build_settings().items():
+        if stored.get(name) != value:
+            raise IndexOutdated(
+                f"{folder} was built with {name} {stored.get(name)!r}, asked for is {value!r}; "
+                f"set BELEGT_{name.upper()} as it was, or build again with: belegt build"
+            )
+
+
+def _check_encoder(database: Database, folder: Path, encoder: Encoder) -> None:
+    if database.info().encoder_fingerprint != encoder.fingerprint:
+        raise IndexOutdated(
+            f"{folder} was built with other weights of the encoder {encoder.name!r}; "
+            "build again with: belegt build --fresh"
+        )

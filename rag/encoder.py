@@ -1,0 +1,233 @@
+"""Text in, unit vectors out: the only door to sentence-transformers, which is imported on first use.
+
+The embedded encoder comes with Belegt (`encoder_weights/`, with a model card), so that nothing is fetched. Any other
+sentence-transformers model works by name or folder; models that want a prompt before questions and passages (E5 and
+its like) get it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelMissing
+from rag.settings import EMBEDDED_ENCODER, Settings
+
+Floats = NDArray[np.float32]
+
+_EMBEDDED = Path(__file__).with_name("encoder_weights")
+_BATCH = 16
+_REACHABLE_WITHIN = 5.0
+"""Seconds in which the place that models come from must answer."""
+
+# What the authors of these families trained with, for models whose own configuration does not say (model cards).
+_KNOWN_PROMPTS = (
+    ("e5-mistral", "Instruct: Given a question, retrieve passages that answer it\nQuery: ", ""),
+    ("multilingual-e5-large-instruct", "Instruct: Given a question, retrieve passages that answer it\nQuery: ", ""),
+    ("e5-", "query: ", "passage: "),
+    ("bge-large-en", "Represent this sentence for searching relevant passages: ", ""),
+    ("bge-base-en", "Represent this sentence for searching relevant passages: ", ""),
+    ("bge-small-en", "Represent this sentence for searching relevant passages: ", ""),
+    ("nomic-embed", "search_query: ", "search_document: "),
+)
+# What model configurations call the two sides.
+_QUESTION_PROMPT_NAMES = ("query", "question", "search_query")
+_PASSAGE_PROMPT_NAMES = ("document", "passage", "corpus", "search_document")
+
+
+class Encoder:
+    """A loaded encoder. All vectors have unit length, so that the inner product is the cosine."""
+
+    def __init__(self, name: str, model: Any, question_prompt: str, passage_prompt: str) -> None:
+        self.name = name
+        self._model = model
+        self._question_prompt = question_prompt
+        self._passage_prompt = passage_prompt
+        # The tokenizer keeps its padding and truncation in itself and refuses to be used by two threads at once.
+        self._lock = threading.Lock()
+
+    @cached_property
+    def dimension(self) -> int:
+        return len(self.encode_question("?"))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Digest of the weights (the head of each tensor) and prompts: tells encoders of the same name apart."""
+        digest = hashlib.sha256(f"{self._question_prompt}\0{self._passage_prompt}\0{self._limit}".encode())
+        for name, tensor in sorted(self._model.state_dict().items()):
+            head = tensor.detach().cpu().flatten()[:512].float().numpy()
+            digest.update(f"{name}{tuple(tensor.shape)}".encode() + head.tobytes())
+        return digest.hexdigest()[:16]
+
+    def encode_question(self, question: str) -> Floats:
+        """Return the vector of a question, shape [dimension]."""
+        vector: Floats = self._encode([self._question_prompt + question], threads=1)[0]
+        return vector
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of passages or claims, in their order, shape [len(texts), dimension]."""
+        return self._encode([self._passage_prompt + text for text in texts])
+
+    def fits(self, text: str) -> bool:
+        """Whether the encoder reads the whole of a passage, its prompt and special pieces included."""
+        if self._limit is None:
+            return True
+        # Counted in any case: a rare character can become several pieces, so that no length in characters is safe.
+        with self._lock:
+            pieces = self._model.tokenizer(self._passage_prompt + text, truncation=False, verbose=False)["input_ids"]
+        return len(pieces) <= self._limit
+
+    @property
+    def _limit(self) -> int | None:
+        limit = self._model.max_seq_length
+        return None if limit is None else int(limit)
+
+    def _encode(self, texts: list[str], *, threads: int | None = None) -> Floats:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        with self._lock, _threads(threads):
+            vectors = self._model.encode(
+                texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+@contextmanager
+def _threads(count: int | None) -> Iterator[None]:
+    """Compute with so many threads inside the block.
+
+    One text is too little to share out: on a machine with other work the threads wait for each other many times, and a
+    question takes half a second instead of thirty milliseconds.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    if count is None or count == before:
+        yield
+        return
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Load the encoder that the settings name, once in a process. Raises ModelMissing, which says what to do."""
+    # What does not shape the encoder is left at its default, so that it does not load the same weights again.
+    shaping = Settings(
+        encoder=settings.encoder,
+        question_prompt=settings.question_prompt,
+        passage_prompt=settings.passage_prompt,
+        threads=settings.threads,
+    )
+    with _opening:
+        return _open(shaping)
+
+
+_opening = threading.Lock()
+
+
+@lru_cache(maxsize=2)
+def _open(settings: Settings) -> Encoder:
+    location, local = _location(settings.encoder)
+    model = _load(settings, location, local)
+    question_prompt, passage_prompt = _prompts(settings, model, location)
+    return Encoder(settings.encoder, model, question_prompt, passage_prompt)
+
+
+def _location(name: str) -> tuple[str, bool]:
+    if name == EMBEDDED_ENCODER:
+        if not (_EMBEDDED / "model.safetensors").is_file():
+            raise ModelMissing(f"the embedded encoder is not in {_EMBEDDED}; install Belegt again")
+        return str(_EMBEDDED), True
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return str(folder), True
+    if name.startswith((".", "/", "~")) or name.count("/") > 1:
+        raise ModelMissing(
+            f"no encoder folder {name}; name an existing folder or a model such as intfloat/multilingual-e5-small"
+        )
+    return name, False
+
+
+def _load(settings: Settings, location: str, local: bool) -> Any:
+    # The libraries draw bars and warn on loading; both are noise to somebody who asked a question.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    try:
+        return SentenceTransformer(location, local_files_only=True)
+    except Exception as error:  # whatever is wrong with foreign files; the reason is told
+        if local:
+            raise _not_loaded(settings.encoder, error) from error
+    # Not on this machine, so that it must be fetched; a model that is in the cache is loaded without asking anybody.
+    _check_reachable(settings.encoder)
+    try:
+        return SentenceTransformer(location)
+    except Exception as error:  # likewise, and whatever happens on the way through the network
+        raise _not_loaded(settings.encoder, error) from error
+
+
+def _not_loaded(name: str, error: Exception) -> ModelMissing:
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return ModelMissing(
+        f"the encoder {name!r} cannot be loaded ({reason}); "
+        "name a sentence-transformers model or folder, or leave BELEGT_ENCODER unset for the embedded one"
+    )
+
+
+def _check_reachable(name: str) -> None:
+    """Raise ModelMissing if the place that models come from does not answer: loading would try again for minutes."""
+    from huggingface_hub import constants, get_session
+
+    try:
+        get_session().head(constants.ENDPOINT, timeout=_REACHABLE_WITHIN)
+    except Exception as error:  # any failure means that it cannot be fetched
+        raise ModelMissing(
+            f"the encoder {name!r} is not on this machine and {constants.ENDPOINT} cannot be reached ({error}); "
+            "name a folder that holds it, go online once, or leave BELEGT_ENCODER unset for the embedded one"
+        ) from error
+
+
+def _prompts(settings: Settings, model: Any, location: str) -> tuple[str, str]:
+    """The prompts for questions and passages: from the settings, else the model's own, else its family's."""
+    own: dict[str, str] = dict(model.prompts or {})
+    question = next((own[name] for name in _QUESTION_PROMPT_NAMES if own.get(name)), "")
+    passage = next((own[name] for name in _PASSAGE_PROMPT_NAMES if own.get(name)), "")
+    if not question and not passage:
+        family = _family(location)
+        for pattern, family_question, family_passage in _KNOWN_PROMPTS:
+            if re.search(rf"(?<![a-z0-9]){pattern}", family):
+                question, passage = family_question, family_passage
+                break
+    return (
+        question if settings.question_prompt is None else settings.question_prompt,
+        passage if settings.passage_prompt is None else settings.passage_prompt,
+    )
+
+
+def _family(location: str) -> str:
+    """The part of a model's name or folder that tells its family: not the folders above, which say other things.
+
+    >>> _family("/home/e5-team/models/paraphrase-minilm"), _family("intfloat/Multilingual-E5-small")
+    ('paraphrase-minilm', 'multilingual-e5-small')
+    """
+    cached = re.search(r"models--([^/\\]+)", location)  # a folder of the cache is named by a hash, below the name
+    return (cached.group(1) if cached else Path(location).name).lower()

@@ -1,0 +1,351 @@
+"""Every word that the page itself says, in English and German, and how it writes numbers and dates.
+
+Standard library only. To add a language, add one `Words` and put it into `LANGUAGES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rag.types import Epistemic, QuotationKind, Status
+
+QUOTATION_MARKS: Mapping[str, tuple[str, str]] = {
+    "cs": ("„", "“"),
+    "da": ("„", "“"),
+    "de": ("„", "“"),
+    "el": ("«", "»"),
+    "en": ("“", "”"),
+    "es": ("«", "»"),
+    "fi": ("”", "”"),
+    "fr": ("«\u202f", "\u202f»"),
+    "it": ("«", "»"),
+    "pl": ("„", "”"),
+    "pt": ("“", "”"),
+    "ru": ("«", "»"),
+    "sv": ("”", "”"),
+    "uk": ("«", "»"),
+}
+
+_EVERY_MARK = "\"'“”„‟«»‹›‘’‚"
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "en": ("What did Russia offer Venezuela?", "Did Venezuela ask Russia for help?"),
+    "de": ("Hat Venezuela Russland um Hilfe gebeten?", "Was hat Russland Venezuela angeboten?"),
+}
+UNANSWERED_EXAMPLES: Mapping[str, str] = {
+    "en": "What is the population of Venezuela?",
+    "de": "Wie viele Einwohner hat Venezuela?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says in one language. Plurals are pairs: for one, for any other number."""
+
+    language: str
+    tagline: str
+    ask: str
+    foot: str
+    new_chat: str
+    light_or_dark: str
+    welcome: str
+    answers_from: str
+    claim: tuple[str, str]
+    article: tuple[str, str]
+    passage: tuple[str, str]
+    found: str
+    in_articles: str
+    searching: str
+    stopped: str
+    decimal: str
+    thousands: str
+    own_voice: str
+    unknown_claimer: str
+    kinds: Mapping[QuotationKind, str]
+    epistemic: Mapping[Epistemic, str]
+    status: Mapping[Status, str]
+    supports: str
+    disagrees: str
+    citation: str
+    also_searched: str
+    came_nearest: str
+    abstain: str
+    searched_in: str
+    in_languages: str
+    nothing_near: str
+    not_spoken_of: str
+    no_such_value: str
+    cannot_answer: str
+    unexpected: str
+    months: tuple[str, ...]
+    day_form: str
+    month_form: str
+    language_names: Mapping[str, str]
+    and_word: str
+    panel: Mapping[str, str]
+
+    def count(self, number: int, forms: tuple[str, str]) -> str:
+        """Return "1 claim" or "1,200 claims"."""
+        return f"{self.number(number)} {forms[0] if number == 1 else forms[1]}"
+
+    def number(self, number: int) -> str:
+        return f"{number:,}".replace(",", self.thousands)
+
+    def seconds(self, milliseconds: float) -> str:
+        """Return "0.3 s"."""
+        return f"{milliseconds / 1000:.1f} s".replace(".", self.decimal)
+
+    def date(self, published: str) -> str:
+        """Return an ISO 8601 date of any precision in words; what is no such date comes back as it is."""
+        match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?", published)
+        if match is None:
+            return published
+        year, month, day = match.groups()
+        if month is None:
+            return year
+        if not 1 <= int(month) <= 12:
+            return published
+        name = self.months[int(month) - 1]
+        if day is None:
+            return self.month_form.format(month=name, year=year)
+        return self.day_form.format(day=int(day), month=name, year=year)
+
+    def listing(self, items: list[str]) -> str:
+        """Return "a", "a and b" or "a, b and c"."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.and_word} {items[-1]}"
+
+    def languages(self, codes: tuple[str, ...]) -> str:
+        return self.listing([self.language_names.get(code, code) for code in codes])
+
+
+ENGLISH = Words(
+    language="en",
+    tagline="Answers as claims, each with its source",
+    ask="Ask about the articles",
+    foot="Every quote is cut from an article. Check it at its source.",
+    new_chat="New chat",
+    light_or_dark="Light or dark",
+    welcome="What do the articles say?",
+    answers_from="Answers come from {articles}",
+    claim=("claim", "claims"),
+    article=("article", "articles"),
+    passage=("passage", "passages"),
+    found="{claims} from {articles}",
+    in_articles="in {articles}",
+    searching="Searching {articles}",
+    stopped="Stopped.",
+    decimal=".",
+    thousands=",",
+    own_voice="the article itself",
+    unknown_claimer="unknown claimer",
+    kinds={
+        "Direct": "direct quote",
+        "Indirect": "indirect speech",
+        "Reported": "reported speech",
+        "FreeIndirect": "free indirect speech",
+        "IndirectFreeIndirect": "indirect and free indirect speech",
+    },
+    epistemic={
+        "TrueUncertain": "said to be uncertain",
+        "FalseUncertain": "doubted",
+        "FalseCertain": "denied",
+    },
+    status={
+        "verified-with-gap": "quote with a gap",
+        "misattributed": "attribution not confirmed",
+        "rejected": "not confirmed by the quote",
+    },
+    supports="Also says so",
+    disagrees="Disagrees",
+    citation="Source",
+    also_searched="Also searched, not part of the answer",
+    came_nearest="What came nearest",
+    abstain="The articles do not say.",
+    searched_in="Searched {articles} with {passages}{languages}.",
+    in_languages=" in {languages}",
+    nothing_near="Nothing in them comes close to this question.",
+    not_spoken_of="None of them speaks of {missing}.",
+    no_such_value="The passages that come near state no such number or date.",
+    cannot_answer="That question could not be answered.",
+    unexpected="Something went wrong inside Belegt. The log of the program says what.",
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    day_form="{day} {month} {year}",
+    month_form="{month} {year}",
+    language_names={
+        "de": "German",
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "it": "Italian",
+        "nl": "Dutch",
+        "pl": "Polish",
+        "pt": "Portuguese",
+        "ru": "Russian",
+        "uk": "Ukrainian",
+    },
+    and_word="and",
+    panel={
+        "region": "Article",
+        "source": "Source",
+        "looked": "Searched, not cited",
+        "empty": "No source selected",
+        "hint": "Click a number in the answer to see the exact words in their article.",
+        "open": "Open original",
+        "copy": "Copy citation",
+        "copied": "Copied",
+        "uncopied": "Copying failed",
+        "close": "Close",
+        "previous": "Previous source",
+        "next": "Next source",
+        "of": "{at} of {all}",
+        "boilerplate": "Hidden as boilerplate, show",
+        "gone": "This article cannot be shown.",
+        "claimer": "claimer",
+        "cue": "word of saying",
+    },
+)
+
+GERMAN = Words(
+    language="de",
+    tagline="Antworten als Aussagen, jede mit ihrer Quelle",
+    ask="Frage zu den Artikeln stellen",
+    foot="Jedes Zitat ist aus einem Artikel geschnitten. Prüfen Sie es an der Quelle.",
+    new_chat="Neuer Chat",
+    light_or_dark="Hell oder dunkel",
+    welcome="Was steht in den Artikeln?",
+    answers_from="Die Antworten kommen aus {articles}",
+    claim=("Aussage", "Aussagen"),
+    article=("Artikel", "Artikeln"),
+    passage=("Textstelle", "Textstellen"),
+    found="{claims} aus {articles}",
+    in_articles="in {articles}",
+    searching="Suche in {articles}",
+    stopped="Angehalten.",
+    decimal=",",
+    thousands=".",
+    own_voice="der Artikel selbst",
+    unknown_claimer="unbekannt, wer das sagt",
+    kinds={
+        "Direct": "wörtlich zitiert",
+        "Indirect": "indirekte Rede",
+        "Reported": "berichtete Rede",
+        "FreeIndirect": "freie indirekte Rede",
+        "IndirectFreeIndirect": "indirekte und freie indirekte Rede",
+    },
+    epistemic={
+        "TrueUncertain": "als unsicher dargestellt",
+        "FalseUncertain": "angezweifelt",
+        "FalseCertain": "bestritten",
+    },
+    status={
+        "verified-with-gap": "Zitat mit Auslassung",
+        "misattributed": "Zuschreibung nicht bestätigt",
+        "rejected": "vom Zitat nicht bestätigt",
+    },
+    supports="Sagt das auch",
+    disagrees="Widerspricht",
+    citation="Quelle",
+    also_searched="Auch durchsucht, nicht Teil der Antwort",
+    came_nearest="Was am nächsten kam",
+    abstain="Dazu steht nichts in den Artikeln.",
+    searched_in="Gesucht wurde in {articles} mit {passages}{languages}.",
+    in_languages=" auf {languages}",
+    nothing_near="Nichts darin kommt dieser Frage nahe.",
+    not_spoken_of="Keiner davon spricht von {missing}.",
+    no_such_value="Die Stellen, die nahe kommen, nennen keine solche Zahl und kein solches Datum.",
+    cannot_answer="Diese Frage ließ sich nicht beantworten.",
+    unexpected="In Belegt ist etwas schiefgegangen. Was, steht im Protokoll des Programms.",
+    months=(
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ),
+    day_form="{day}. {month} {year}",
+    month_form="{month} {year}",
+    language_names={
+        "de": "Deutsch",
+        "en": "Englisch",
+        "es": "Spanisch",
+        "fr": "Französisch",
+        "it": "Italienisch",
+        "nl": "Niederländisch",
+        "pl": "Polnisch",
+        "pt": "Portugiesisch",
+        "ru": "Russisch",
+        "uk": "Ukrainisch",
+    },
+    and_word="und",
+    panel={
+        "region": "Artikel",
+        "source": "Quelle",
+        "looked": "Durchsucht, nicht zitiert",
+        "empty": "Noch keine Quelle gewählt",
+        "hint": "Klicken Sie auf eine Nummer in der Antwort, um die genauen Worte im Artikel zu sehen.",
+        "open": "Original öffnen",
+        "copy": "Zitat kopieren",
+        "copied": "Kopiert",
+        "uncopied": "Kopieren ging nicht",
+        "close": "Schließen",
+        "previous": "Vorige Quelle",
+        "next": "Nächste Quelle",
+        "of": "{at} von {all}",
+        "boilerplate": "Als Beiwerk ausgeblendet, zeigen",
+        "gone": "Dieser Artikel lässt sich nicht zeigen.",
+        "claimer": "wer es sagt",
+        "cue": "Redewort",
+    },
+)
+
+LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "de": GERMAN}
+
+
+def marks_around(quote: str, language: str | None) -> tuple[str, str]:
+    """Return the quotation marks to put around a quote in this language: none if it brings its own."""
+    if quote and quote[0] in _EVERY_MARK and quote[-1] in _EVERY_MARK:
+        return "", ""
+    return QUOTATION_MARKS.get(language or "", QUOTATION_MARKS["en"])
+
+
+def words_for(accept_language: str | None) -> Words:
+    """Return the words in the language that a browser's Accept-Language header ranks first among those we have.
+
+    >>> words_for("fr, de;q=0.8, en;q=0.5").language
+    'de'
+    """
+    ranked = []
+    for place, part in enumerate((accept_language or "").split(",")):
+        tag, _, parameters = part.strip().partition(";")
+        ranked.append((-_quality(parameters), place, tag.split("-")[0].lower()))
+    for weight, _, language in sorted(ranked):
+        if language in LANGUAGES and weight < 0:
+            return LANGUAGES[language]
+    return ENGLISH
+
+
+def _quality(parameters: str) -> float:
+    match = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", parameters)
+    return float(match[1]) if match else 1.0
+
+
+def examples_for(words: Words) -> list[str]:
+    """Return example questions: the reader's language first, one in another language, one without an answer."""
+    others = [EXAMPLES[language][0] for language in EXAMPLES if language != words.language]
+    return [
+        *EXAMPLES[words.language][:1],
+        *others[:1],
+        EXAMPLES[words.language][1],
+        UNANSWERED_EXAMPLES[words.language],
+    ]

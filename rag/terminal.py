@@ -1,0 +1,155 @@
+"""Answers and reports as plain text for a terminal: pure functions, nothing is printed here."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from typing import Any
+
+from rag.types import Abstention, Answer, Article, BuildReport, Citation, Claim, Finding
+
+_WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "claims": "{claims} from {articles}",
+        "claim": ("1 claim", "{n} claims"),
+        "from articles": ("1 article", "{n} articles"),
+        "article": ("1 article", "{n} articles"),
+        "passage": ("1 passage", "{n} passages"),
+        "own voice": "The article itself",
+        "unknown": "Somebody the article does not name",
+        "none": "The articles do not say.",
+        "searched": "Searched: {articles}, {passages} ({languages}).",
+        "not-spoken-of": "No article that comes near speaks of: {missing}.",
+        "no-such-value": "Articles speak of it, but none that comes near states the number or date asked for.",
+        "nothing-near": "Nothing in them comes near the question.",
+        "nearest": "Nearest, but no evidence:",
+        "kinds": {
+            "Direct": "direct quotation",
+            "Indirect": "indirect speech",
+            "Reported": "reported speech",
+            "FreeIndirect": "free indirect speech",
+            "IndirectFreeIndirect": "indirect speech, continued",
+        },
+    },
+    "de": {
+        "claims": "{claims} aus {articles}",
+        "claim": ("1 Aussage", "{n} Aussagen"),
+        "from articles": ("1 Artikel", "{n} Artikeln"),
+        "article": ("1 Artikel", "{n} Artikel"),
+        "passage": ("1 Passage", "{n} Passagen"),
+        "own voice": "Der Artikel selbst",
+        "unknown": "Jemand, den der Artikel nicht nennt",
+        "none": "Die Artikel sagen dazu nichts.",
+        "searched": "Durchsucht: {articles}, {passages} ({languages}).",
+        "not-spoken-of": "Kein Artikel in der Nähe spricht von: {missing}.",
+        "no-such-value": "Artikel sprechen davon, aber keine Aussage in der Nähe nennt die gefragte Zahl oder Zeit.",
+        "nothing-near": "Nichts darin kommt der Frage nahe.",
+        "nearest": "Am nächsten, aber kein Beleg:",
+        "kinds": {
+            "Direct": "wörtlich",
+            "Indirect": "indirekt",
+            "Reported": "berichtet",
+            "FreeIndirect": "erlebte Rede",
+            "IndirectFreeIndirect": "indirekt, fortgesetzt",
+        },
+    },
+}
+
+
+def answer_text(answer: Answer, *, width: int = 100) -> str:
+    """Return an answer as lines of at most `width` characters, in the question's language, quotes in their own."""
+    words = _WORDS[answer.language]
+    if answer.abstention is not None:
+        return "\n".join(_abstention(answer, answer.abstention, words, width))
+    articles = len({citation.article.id for citation in answer.citations})
+    counts = {
+        "claims": _count(words["claim"], len(answer.findings)),
+        "articles": _count(words["from articles"], articles),
+    }
+    lines = [*textwrap.wrap(words["claims"].format(**counts), width), ""]
+    for finding in answer.findings:
+        lines += _finding(finding, words, width)
+    return "\n".join(lines).rstrip()
+
+
+def _finding(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
+    attribution = finding.claim.attribution
+    kind = f" ({words['kinds'][attribution.kind]})" if attribution.kind else ""
+    affiliation = f", {attribution.claimer_affiliation.text}" if attribution.claimer_affiliation else ""
+    lines = textwrap.wrap(_one_line(f"{_claimer(finding.claim, words)}{affiliation}{kind}:"), width)
+    lines += _indented(f"“{_one_line(finding.quote)}”", width, "    ")
+    for citation in finding.citations:
+        lines += _indented(f"[{citation.number}] {_source(citation)}", width, "    ")
+    return [*lines, ""]
+
+
+def _claimer(claim: Claim, words: dict[str, Any]) -> str:
+    attribution = claim.attribution
+    if attribution.kind is None:
+        return str(words["own voice"])
+    return attribution.claimer.text if attribution.claimer else str(words["unknown"])
+
+
+def _abstention(answer: Answer, abstention: Abstention, words: dict[str, Any], width: int) -> list[str]:
+    searched = words["searched"].format(
+        articles=_count(words["article"], abstention.articles),
+        passages=_count(words["passage"], abstention.passages),
+        languages=", ".join(abstention.languages) or "?",
+    )
+    reason = words[abstention.reason].format(missing=", ".join(abstention.missing))
+    lines = [line for text in (words["none"], searched, reason) for line in textwrap.wrap(_one_line(text), width)]
+    if answer.also_searched:
+        lines += ["", *textwrap.wrap(words["nearest"], width)]
+        for hit in answer.also_searched:
+            lines += _indented(f"- {_cut(hit.passage.text, 160)} ({_name(hit.passage.article)})", width, "  ")
+    return lines
+
+
+def report_text(report: BuildReport) -> str:
+    """Return what a build did, for somebody who wants to know what is in the index now and what is not."""
+    words = _WORDS["en"]
+    lines = [
+        f"{_count(words['article'], report.articles)}, {_count(words['passage'], report.passages)},"
+        f" {_count(words['claim'], report.claims)}"
+        f" ({report.added} new, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed)"
+        f" in {report.seconds:.1f} s",
+        f"encoder {report.encoder}, tokens counted by {report.tokenizer}",
+    ]
+    if report.noise:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in report.noise.items())
+        lines.append(f"marked as noise, kept out of claims: {kinds}")
+    lines += [f"same article twice: {path} is {same}" for path, same in report.duplicates]
+    for skipped in report.skipped:
+        kept = " (the version indexed earlier stays)" if skipped.kept else ""
+        lines.append(f"skipped {skipped.path}: {skipped.reason}{kept}")
+    return "\n".join(_one_line(line) for line in lines)
+
+
+def _count(forms: tuple[str, str], n: int) -> str:
+    return forms[0] if n == 1 else forms[1].format(n=f"{n:,}")
+
+
+def _source(citation: Citation) -> str:
+    return f"{_name(citation.article)} [{_one_line(citation.article.path)}:{citation.start}-{citation.end}]"
+
+
+def _name(article: Article) -> str:
+    return " · ".join(_cut(part, 100) for part in (article.title, article.publisher, article.published) if part)
+
+
+def _cut(text: str, most: int) -> str:
+    line = _one_line(text)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _one_line(text: str) -> str:
+    """Fold white space, and take out what would steer the terminal: an article may hold anything, so may a file name.
+
+    Control characters (escape sequences) become spaces; invisible ones (bidirectional overrides, soft hyphens) go.
+    """
+    shown = (c if c.isprintable() else " " for c in text if unicodedata.category(c) != "Cf")
+    return " ".join("".join(shown).split())
+
+
+def _indented(text: str, width: int, indent: str) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)

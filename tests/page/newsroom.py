@@ -1,0 +1,283 @@
+"""A small made-up newsroom: an index of four articles whose answers are known, so that the page can be watched.
+
+`python -m tests.page.newsroom` serves its page, says the address on one line, and ends when its input is closed.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from dataclasses import replace
+
+from rag.errors import ArticleError
+from rag.types import (
+    Abstention,
+    Answer,
+    Article,
+    Attribution,
+    Citation,
+    Claim,
+    Epistemic,
+    Finding,
+    Hit,
+    Mention,
+    Noise,
+    Passage,
+    QuotationKind,
+    Span,
+    content_id,
+)
+
+GERMAN = """Moskau bietet Caracas Kredit an
+
+MOSKAU – Russland hat Venezuela einen Kredit über eine Milliarde Dollar angeboten, teilte das Außenministerium am \
+Freitag mit. „Wir stehen zu unseren Freunden“, sagte Außenminister Iwan Petrow, Leiter der Delegation.
+
+Lesen Sie auch: Zehn Bilder vom Staatsbesuch
+
+Hintergrund der Reise
+
+Venezuela habe nicht um Hilfe gebeten, erklärte ein Regierungssprecher in Caracas. Beobachter halten das für wenig \
+glaubwürdig. Die Gespräche sollen im November weitergehen, dann in der Hauptstadt Venezuelas.
+
+Unterstützen Sie unsere Arbeit mit einer Spende.
+"""
+ENGLISH = """Loan talks in Moscow
+
+MOSCOW (Wire) - Russia offered Venezuela a loan of one billion dollars, officials said. The money is meant for \
+power plants and is to be paid in two parts.
+
+"No decision has been made," Finance Minister Ana Rojas told reporters.
+"""
+SECOND = """Caracas weighs an offer
+
+Russia offered Venezuela a loan of one billion dollars. The terms have not been published.
+"""
+HOSTILE = """Plain start. <script>window.pwned='script'</script><img src=x onerror="window.pwned='img'"> and [a link]\
+(javascript:window.pwned='md') end, said <b onmouseover=alert(1)>Mallory</b>.
+
+${(window.pwned=1)} ${confirm.constructor(String.fromCharCode(119,105,110,100,111,119,46,112,119,110,101,100))()} \
+{{constructor.constructor 'x'}} `backtick` C:\\users\\x \\u00zz $$\\href{javascript:window.pwned=2}{x}$$
+
+![tracker](https://evil.example/pixel.png) <svg onload="window.pwned='svg'"></svg> <style>body{display:none}</style> \
+</div></div></div><h1>broken out?</h1> https://evil.example/auto
+"""
+HOSTILE_TITLE = (
+    "<script>window.pwned='title'</script>\u202eevil\u202c <img src=x onerror=\"window.pwned='t2'\">\u200b"
+    + "A" * 10_000
+)
+
+
+def article_of(text: str, title: str, **known: object) -> Article:
+    return Article(id=content_id(text), title=title, text=text, **known)  # type: ignore[arg-type]  # test convenience
+
+
+def span_of(article: Article, words: str) -> Span:
+    start = article.text.index(words)
+    return Span(start, start + len(words))
+
+
+def mention_of(article: Article, words: str | None) -> Mention | None:
+    return None if words is None else Mention(article, (span_of(article, words),))
+
+
+def claim_of(
+    article: Article,
+    words: str,
+    *,
+    claimer: str | None = None,
+    affiliation: str | None = None,
+    cue: str | None = None,
+    kind: QuotationKind | None = None,
+    epistemic: Epistemic = "Unknown",
+) -> Claim:
+    span = span_of(article, words)
+    attribution = Attribution(
+        mention_of(article, claimer), mention_of(article, affiliation), mention_of(article, cue), kind
+    )
+    return Claim(Passage(article, 0, len(article.text)), span.start, span.end, attribution, epistemic)
+
+
+class Newsroom:
+    """Stands in for an opened index: same methods, four articles, answers by keyword."""
+
+    def __init__(self) -> None:
+        german = article_of(
+            GERMAN,
+            "Moskau bietet Caracas Kredit an",
+            language="de",
+            publisher="Morgenblatt",
+            author="Jo Held",
+            published="2023-11-16",
+            url="https://morgenblatt.example/kredit",
+        )
+        self.german = replace(
+            german,
+            headings=(span_of(german, "Moskau bietet Caracas Kredit an"), span_of(german, "Hintergrund der Reise")),
+            noise=(
+                Noise(*_edges(german, "Lesen Sie auch: Zehn Bilder vom Staatsbesuch"), "teaser"),
+                Noise(*_edges(german, "Unterstützen Sie unsere Arbeit mit einer Spende."), "plea"),
+            ),
+        )
+        english = article_of(
+            ENGLISH, "Loan talks in Moscow", language="en", publisher="The Morning Wire", published="2023-11"
+        )
+        self.english = replace(english, noise=(Noise(*_edges(english, "MOSCOW (Wire) -"), "dateline"),))
+        self.second = article_of(
+            SECOND, "Caracas weighs an offer", language="en", publisher="Continental Herald", published="2023-11-17"
+        )
+        self.hostile = article_of(
+            HOSTILE,
+            HOSTILE_TITLE,
+            language='en"><script>window.pwned=9</script>',
+            publisher="${window.pwned='publisher'}<b>Pub</b>\n\n# heading",
+            published="<i>2008</i>",
+            url="javascript:window.pwned='url'",
+        )
+        self.held = {
+            self.loan.article.id: [self.loan, self.friends, self.no_help],
+            self.english.id: [self.loan_in_english, self.undecided],
+            self.second.id: [self.loan_again],
+            self.hostile.id: [self.attack],
+        }
+
+    @property
+    def loan(self) -> Claim:
+        return claim_of(
+            self.german,
+            "Russland hat Venezuela einen Kredit über eine Milliarde Dollar angeboten",
+            claimer="das Außenministerium",
+            cue="teilte",
+            kind="Indirect",
+        )
+
+    @property
+    def friends(self) -> Claim:
+        return claim_of(
+            self.german,
+            "Wir stehen zu unseren Freunden",
+            claimer="Außenminister Iwan Petrow",
+            affiliation="Delegation",
+            cue="sagte",
+            kind="Direct",
+        )
+
+    @property
+    def no_help(self) -> Claim:
+        return claim_of(
+            self.german,
+            "Venezuela habe nicht um Hilfe gebeten",
+            claimer="ein Regierungssprecher",
+            cue="erklärte",
+            kind="Indirect",
+            epistemic="FalseUncertain",
+        )
+
+    @property
+    def loan_in_english(self) -> Claim:
+        return claim_of(self.english, "Russia offered Venezuela a loan of one billion dollars", kind="Indirect")
+
+    @property
+    def loan_again(self) -> Claim:
+        return claim_of(self.second, "Russia offered Venezuela a loan of one billion dollars")
+
+    @property
+    def undecided(self) -> Claim:
+        return claim_of(
+            self.english,
+            "No decision has been made",
+            claimer="Finance Minister Ana Rojas",
+            cue="told",
+            kind="Direct",
+        )
+
+    @property
+    def power_plants(self) -> Claim:
+        return claim_of(self.english, "The money is meant for power plants and is to be paid in two parts.")
+
+    @property
+    def attack(self) -> Claim:
+        words = self.hostile.text[13 : self.hostile.text.index(" end, said")]
+        return claim_of(self.hostile, words, claimer="<b onmouseover=alert(1)>Mallory</b>", cue="said", kind="Direct")
+
+    def article(self, article_id: str) -> Article:
+        for article in self.articles():
+            if article.id == article_id:
+                return article
+        raise ArticleError(f"no article {article_id} in this index")
+
+    def articles(self) -> list[Article]:
+        return [self.german, self.english, self.second, self.hostile]
+
+    def claims(self, article_id: str) -> list[Claim]:
+        return self.held[article_id]
+
+    def counts(self) -> dict[str, int]:
+        return {"articles": 4, "passages": 12, "claims": 7}
+
+    def ask(self, question: str, top_k: int | None = None) -> Answer:
+        if "slow" in question:
+            time.sleep(2)
+        if "population" in question or "Einwohner" in question:
+            return self.abstention(question)
+        if "too long" in question:
+            raise ValueError("a question may have 2000 characters, this one has 2001")
+        if "crash" in question:
+            raise RuntimeError("<b>a secret path</b>")
+        return self.hostile_answer(question) if "evil" in question else self.answer(question)
+
+    def answer(self, question: str) -> Answer:
+        loan = self.loan_in_english
+        findings = (
+            Finding(self.loan, (cite(1, self.loan),), 0.9, 0.8),
+            Finding(loan, (cite(2, loan), cite(3, self.loan_again)), 0.8, 0.8),
+            Finding(self.friends, (cite(4, self.friends),), 0.6, 0.6),
+            Finding(self.no_help, (cite(5, self.no_help),), 0.6, 0.5),
+            Finding(self.power_plants, (cite(6, self.power_plants),), 0.5, 0.5),
+        )
+        return Answer(question, "en", findings, (self.near(),), None, {"retrieve": 80.0, "select": 40.0})
+
+    def hostile_answer(self, question: str) -> Answer:
+        finding = Finding(self.attack, (cite(1, self.attack),), 0.9, 0.8)
+        hit = Hit(Passage(self.hostile, 0, 200), (), 0.4, {})
+        return Answer(question, "en", (finding,), (hit,), None)
+
+    def abstention(self, question: str) -> Answer:
+        abstention = Abstention("not-spoken-of", ("population",), 4, 12, ("de", "en"))
+        return Answer(question, "en", (), (self.near(),), abstention, {"retrieve": 90.0})
+
+    def near(self) -> Hit:
+        span = span_of(self.german, "Die Gespräche sollen im November weitergehen, dann in der Hauptstadt Venezuelas.")
+        return Hit(Passage(self.german, span.start, span.end), (), 0.4, {"passage": 0.4})
+
+
+def _edges(article: Article, words: str) -> tuple[int, int]:
+    span = span_of(article, words)
+    return span.start, span.end
+
+
+def cite(number: int, claim: Claim) -> Citation:
+    return Citation(number, claim.article, claim.start, claim.end)
+
+
+def main() -> None:
+    from rag.page import build_page
+    from rag.page.serving import launched
+    from rag.settings import Settings
+
+    look_up = socket.getaddrinfo
+
+    def watched_look_up(host, *rest, **named):
+        if host not in ("127.0.0.1", "localhost", None):
+            print(f"foreign look-up: {host!r}", file=sys.stderr, flush=True)
+        return look_up(host, *rest, **named)
+
+    socket.getaddrinfo = watched_look_up
+    with launched(build_page(Newsroom(), Settings()), host="127.0.0.1", port=0) as address:
+        print(address, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

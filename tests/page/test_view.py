@@ -1,0 +1,175 @@
+"""The page's HTML, without gradio and without a browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+import pytest
+
+from rag.page.texts import ENGLISH, GERMAN, Words
+from rag.page.view import answer_html, finding_html, notice_html, question_html
+from rag.types import Abstention, Answer, Finding
+
+QUESTION = "What did Russia offer Venezuela?"
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements with attributes, and the text between them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def links(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.elements if tag == "a" and attributes.get("class") == name]
+
+
+@pytest.fixture
+def answer(newsroom) -> Answer:
+    return newsroom.ask(QUESTION)
+
+
+def test_every_block_is_one_line_so_that_no_text_is_read_as_markdown(newsroom):
+    for asked in (QUESTION, "evil", "population"):
+        for block in answer_html(newsroom.ask(asked), ENGLISH, 1).split("\n\n"):
+            assert "\n" not in block
+            assert block.startswith(("<div", "<details"))
+
+
+def test_header_counts_claims_and_articles(answer):
+    assert "5 claims from 3 articles" in Page(answer_html(answer, ENGLISH, 1)).words
+    one = replace(answer, findings=answer.findings[:1])
+    assert "1 claim from 1 article" in Page(answer_html(one, ENGLISH, 1)).words
+    assert "1 Aussage aus 1 Artikel" in Page(answer_html(one, GERMAN, 1)).words
+
+
+def test_every_number_resolves_to_the_words_of_its_citation(answer, newsroom):
+    links = Page(answer_html(answer, ENGLISH, 3)).links("bl-cite")
+    assert len(links) == len(answer.citations)
+    for link, citation in zip(links, answer.citations, strict=True):
+        match = re.fullmatch(r"#cite:([^:]+):(\d+):(\d+):(\d+):3", link["href"] or "")
+        assert match is not None
+        article = newsroom.article(unquote(match[1]))
+        assert article.text[int(match[2]) : int(match[3])] == citation.quote
+        assert int(match[4]) == citation.number
+        assert citation.quote in (link["title"] or "")
+
+
+def test_quote_keeps_its_language_and_its_quotation_marks(answer):
+    html = answer_html(answer, ENGLISH, 1)
+    words = Page(html).words
+    assert "„Wir stehen zu unseren Freunden“" in words
+    assert "“Russia offered Venezuela a loan of one billion dollars”" in words
+    languages = [attributes["lang"] for _, attributes in Page(html).elements if attributes.get("class") == "bl-words"]
+    assert languages == ["de", "en", "de", "de", "en"]
+
+
+def test_quote_with_its_own_marks_gets_no_second_pair(answer, newsroom):
+    claim = newsroom.friends
+    whole = replace(claim, start=claim.start - 1, end=claim.end + 1)
+    assert whole.quote == "„Wir stehen zu unseren Freunden“"
+    finding = replace(answer.findings[0], claim=whole)
+    text = Page(finding_html(finding, ENGLISH, 1, "en")).words
+    assert text.startswith("„Wir stehen zu unseren Freunden“\xa0")
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "unknown"),
+    [(ENGLISH, "the article itself", "unknown claimer"), (GERMAN, "der Artikel selbst", "unbekannt, wer das sagt")],
+)
+def test_claimer_is_named_or_said_to_be_unknown_or_the_article_itself(answer, words: Words, own: str, unknown: str):
+    text = Page(answer_html(answer, words, 1)).words
+    assert "Außenminister Iwan Petrow, Delegation" in text
+    assert own in text
+    assert unknown in text
+
+
+def test_labels_say_kind_of_speech_publisher_date_and_number_of_articles(answer):
+    text = Page(answer_html(answer, ENGLISH, 1)).words.replace("\xa0", " ")
+    assert "das Außenministerium · indirect speech · Morgenblatt · 16 Nov 2023" in text
+    assert "The Morning Wire · Continental Herald · Nov 2023 · in 2 articles" in text
+    german = Page(answer_html(answer, GERMAN, 1)).words.replace("\xa0", " ")
+    assert "indirekte Rede · Morgenblatt · 16. November 2023" in german
+
+
+def test_worded_statement_stands_above_its_quote_and_doubt_about_it_is_said(answer):
+    finding = replace(answer.findings[0], statement="Russia offered a loan.", status="misattributed")
+    text = Page(answer_html(replace(answer, findings=(finding,)), ENGLISH, 1)).words
+    assert text.index("Russia offered a loan.") < text.index("Russland hat Venezuela")
+    assert "attribution not confirmed" in text
+
+
+def test_claims_that_disagree_stand_beside_the_finding(answer):
+    first, *_, denial, _ = answer.findings
+    finding: Finding = replace(first, refuting=(denial,))
+    text = Page(answer_html(replace(answer, findings=(finding,)), ENGLISH, 1)).words
+    assert text.index("Russland hat Venezuela") < text.index("Disagrees") < text.index("habe nicht um Hilfe gebeten")
+
+
+def test_what_was_searched_is_folded_and_carries_no_number(answer):
+    page = Page(answer_html(answer, ENGLISH, 1))
+    assert [tag for tag, _ in page.elements].count("details") == 1
+    (link,) = page.links("bl-look")
+    assert (link["href"] or "").startswith("#look:")
+    assert "Also searched, not part of the answer (1)" in page.words
+
+
+def test_abstention_says_what_was_searched_and_what_is_missing(newsroom):
+    text = Page(answer_html(newsroom.ask("population"), ENGLISH, 1)).words
+    assert "The articles do not say." in text
+    assert "None of them speaks of “population”." in text
+    assert "Searched 4 articles with 12 passages in German and English." in text
+    assert "What came nearest (1)" in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [("nothing-near", "Nichts darin kommt dieser Frage nahe."), ("no-such-value", "keine solche Zahl")],
+)
+def test_abstention_gives_its_reason_in_german(answer, reason, says):
+    abstention = Abstention(reason, (), 1200, 1, ("de",))
+    text = Page(answer_html(replace(answer, findings=(), abstention=abstention), GERMAN, 1)).words
+    assert says in text
+    assert "Gesucht wurde in 1.200 Artikeln mit 1 Textstelle auf Deutsch." in text
+
+
+def test_hostile_article_brings_no_element_and_no_attribute_of_its_own(newsroom):
+    page = Page(answer_html(newsroom.ask("evil"), ENGLISH, 1))
+    assert {tag for tag, _ in page.elements} <= {"div", "span", "a", "time", "details", "summary", "ul", "li"}
+    allowed = {"class", "href", "title", "lang", "dir", "datetime"}
+    assert all(set(attributes) <= allowed for _, attributes in page.elements)
+    assert all((a["href"] or "").startswith(("#cite:", "#look:")) for tag, a in page.elements if tag == "a")
+    assert newsroom.attack.quote in page.words
+    assert "\u202e" not in page.words
+    assert "A" * 200 not in page.words
+
+
+@pytest.mark.parametrize(
+    "text", ["<img src=x onerror=alert(1)>", "a\n\n# b\n\n[x](javascript:alert(1))", "&amp; \"'`${1}"]
+)
+def test_question_and_notice_show_exactly_what_they_are_given(text):
+    for html in (question_html(text), notice_html(text)):
+        assert "\n" not in html
+        page = Page(html)
+        assert page.words == " ".join(text.split())
+        assert {tag for tag, _ in page.elements} == {"div"}
+
+
+def test_lone_surrogates_can_be_sent_to_a_browser(newsroom):
+    broken = replace(newsroom.english, title="half \ud83d of an emoji")
+    claim = replace(newsroom.undecided, passage=replace(newsroom.undecided.passage, article=broken))
+    answer = newsroom.ask(QUESTION)
+    finding = Finding(claim, (replace(answer.citations[0], article=broken),), 0.5, 0.5)
+    answer_html(replace(answer, findings=(finding,)), ENGLISH, 1).encode("utf-8")

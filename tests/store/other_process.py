@@ -1,0 +1,56 @@
+"""What the tests run in other processes: `build` generation after generation, or `read` as another user.
+
+python -m tests.store.other_process build FOLDER INDEX ROUNDS      each round holds other articles; says "built N"
+python -m tests.store.other_process read INDEX                     says how many articles answer, as user 65534
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import rag.building
+import rag.corpus
+from tests.conftest import FakeEncoder, finish
+
+
+def write_round(folder: Path, number: int) -> None:
+    """Make the folder hold round `number`: every article in it says the number, and there are 2, 3 or 4 of them."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.txt"):
+        old.unlink()
+    for place in range(articles_in(number)):
+        text = f"Runde {number}, Ort {place}\n\nDer Ort {place} meldet in der Runde {number} einen neuen Hafen.\n"
+        (folder / f"{place}.txt").write_text(text, encoding="utf-8")
+
+
+def articles_in(number: int) -> int:
+    return 2 + number % 3
+
+
+def main(command: str, *arguments: str) -> None:
+    encoder = FakeEncoder()
+    for module in (rag.building, rag.corpus):
+        module.open_encoder = lambda settings: encoder  # type: ignore[attr-defined]
+    if command == "build":
+        folder, index, rounds = Path(arguments[0]), Path(arguments[1]), int(arguments[2])
+        for number in range(1, rounds + 1):
+            write_round(folder, number)
+            finish(folder, index)
+            print("built", number, flush=True)
+    elif command == "read":
+        import bm25s  # noqa: F401  the other user may not be allowed to read the packages of this one
+        import faiss  # noqa: F401
+
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        corpus = rag.corpus.open_corpus(arguments[0])
+        print(len(corpus.articles()), len(corpus.retrieve("neuer Hafen", 9)), flush=True)
+        sys.stdin.readline()
+        print(len(corpus.articles()), len(corpus.retrieve("neuer Hafen", 9)), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

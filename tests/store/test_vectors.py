@@ -1,0 +1,56 @@
+"""Nearest vectors: exact, best first, and what FAISS cannot read is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rag.errors import IndexCorrupt
+from rag.store.vectors import VectorIndex
+
+
+def unit_vectors(count: int, dimension: int = 8) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(0).normal(size=(count, dimension)).astype(np.float32)
+    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+def test_the_nearest_come_first_and_are_exact() -> None:
+    vectors = unit_vectors(50)
+    index = VectorIndex.build(vectors)
+    rows, cosines = index.nearest(vectors[7], 10)
+    expected = np.argsort(-(vectors @ vectors[7]))[:10]
+    assert rows.tolist() == expected.tolist()
+    assert cosines == pytest.approx(vectors[expected] @ vectors[7], abs=1e-5)
+    assert index.cosines(vectors[7], rows) == pytest.approx(cosines, abs=1e-5)
+
+
+def test_more_are_wanted_than_there_are_and_there_are_none() -> None:
+    vectors = unit_vectors(3)
+    assert len(VectorIndex.build(vectors).nearest(vectors[0], 99)[0]) == 3
+    empty = VectorIndex.build(vectors[:0])
+    assert len(empty) == 0
+    assert empty.nearest(vectors[0], 5)[0].shape == (0,)
+    assert empty.cosines(vectors[0], np.empty(0, np.int64)).shape == (0,)
+
+
+def test_written_and_read_gives_the_same(tmp_path: Path) -> None:
+    vectors = unit_vectors(20)
+    file = tmp_path / "größe 1.faiss"
+    VectorIndex.build(vectors).write(file)
+    rows, cosines = VectorIndex.read(file).nearest(vectors[3], 5)
+    again = VectorIndex.build(vectors).nearest(vectors[3], 5)
+    assert (rows.tolist(), cosines.tolist()) == (again[0].tolist(), again[1].tolist())
+
+
+def test_what_is_no_index_is_corrupt(tmp_path: Path) -> None:
+    file = tmp_path / "passages.faiss"
+    for content in (b"", b"IxFI" + bytes(8), b"no index at all"):
+        file.write_bytes(content)
+        with pytest.raises(IndexCorrupt, match="no FAISS index"):
+            VectorIndex.read(file)
+    with pytest.raises(IndexCorrupt):
+        VectorIndex.read(tmp_path / "absent.faiss")

@@ -1,0 +1,143 @@
+"""The house keeps its rules: who may import whom, one door for each foreign package, a light import, public names."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rag
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted(path for path in (ROOT / "rag").rglob("*.py") if "tiktoken-plugin" not in path.parts)
+
+# From the ground up: a room may import the rooms named here and its own files, nothing else of the house.
+FOUNDATION = {"types", "errors", "settings"}
+ROOMS = {
+    "types": set(),
+    "errors": set(),
+    "settings": set(),
+    "tokens": FOUNDATION,
+    "encoder": FOUNDATION,
+    "lexicon": set(),
+    "articles": FOUNDATION,
+    "claims": FOUNDATION,
+    "store": FOUNDATION | {"lexicon"},
+    "question": FOUNDATION | {"articles", "lexicon"},
+    "retrieval": FOUNDATION | {"question", "store"},
+    "answering": FOUNDATION | {"question", "retrieval"},
+    "building": FOUNDATION | {"articles", "claims", "encoder", "store", "tokens"},
+    "corpus": FOUNDATION | {"answering", "encoder", "question", "retrieval", "store"},
+    "chain": FOUNDATION | {"corpus"},
+    "terminal": FOUNDATION,
+    "page": FOUNDATION | {"chain", "corpus"},
+    "evaluation": FOUNDATION | {"answering", "building", "corpus", "encoder", "retrieval", "store"},
+    "training": FOUNDATION | {"lexicon"},
+    "__init__": None,  # the public names and the command line reach every room, on first use
+    "__main__": None,
+}
+# A foreign package is imported in one place, so that there is one place to look when it changes.
+DOORS = {
+    "faiss": {"store/vectors.py"},
+    "bm25s": {"store/lexical.py"},
+    "sqlite3": {"store/database.py"},
+    "sentence_transformers": {"encoder.py"},
+    "torch": {"encoder.py", "training/encoder/teacher.py", "training/encoder/train.py"},
+    "huggingface_hub": {"encoder.py"},
+    "transformers": {"encoder.py", "training/encoder/teacher.py"},
+    "safetensors": {"training/encoder/train.py"},
+    "tiktoken": {"tokens.py", "training/tokenizer.py"},
+    "tiktoken_ext": {"training/tokenizer.py"},
+    "tokenizers": {"training/tokenizer.py", "training/encoder/teacher.py", "training/encoder/vocabulary.py"},
+    "langchain_core": {"chain.py"},
+    "pydantic": {"chain.py"},
+    "gradio": {"page/__init__.py", "page/layout.py", "page/serving.py"},
+    "starlette": {"page/serving.py"},
+    "tqdm": {"__main__.py"},
+    "snowballstemmer": {"training/lexicon.py"},
+}
+EVERYWHERE = {"numpy", "rag"} | set(sys.stdlib_module_names)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports, at the top or inside a function, by its full name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively; say the full name"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT / "rag").parts[0].removesuffix(".py")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT / "rag").as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_room_imports_only_the_rooms_below_it(path: Path) -> None:
+    room = room_of(path)
+    allowed = ROOMS[room]
+    if allowed is None:
+        return
+    for name in imports_of(path):
+        if name.startswith("rag."):
+            target = name.split(".")[1]
+            assert target in allowed | {room}, f"{name_of(path)} must not import {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_foreign_package_is_imported_at_its_door_only(path: Path) -> None:
+    for name in imports_of(path):
+        package = name.split(".")[0]
+        if package not in EVERYWHERE:
+            assert package in DOORS, f"{name_of(path)} imports {package}, which has no door; name one in this test"
+            assert name_of(path) in DOORS[package], f"{package} is imported in {name_of(path)}, not at its door"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_module_says_in_its_first_line_what_it_is(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert docstring, f"{name_of(path)} has no docstring"
+    assert len(docstring.splitlines()[0]) <= 120
+
+
+def test_importing_rag_is_light() -> None:
+    code = "import rag, sys; print(' '.join(m for m in sys.modules if '.' not in m))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    heavy = {"torch", "transformers", "sentence_transformers", "gradio", "faiss", "langchain_core", "pydantic", "numpy"}
+    assert not heavy & set(loaded.split())
+
+
+def test_the_public_names_are_those_of_all_and_every_one_resolves() -> None:
+    assert list(rag.__all__) == sorted(rag.__all__)
+    for name in rag.__all__:
+        assert getattr(rag, name) is not None
+    defined = {name for name in vars(rag) if not name.startswith("_")}
+    modules = {name for name in defined if isinstance(getattr(rag, name), type(rag))}
+    helpers = {"annotations", "Any", "Iterable", "Iterator", "Path", "TYPE_CHECKING"}
+    assert defined - modules - helpers <= set(rag.__all__)
+
+
+def test_public_functions_and_types_are_documented() -> None:
+    for name in rag.__all__:
+        assert getattr(rag, name).__doc__, f"rag.{name} has no docstring"
+
+
+def test_the_library_never_prints_and_never_pickles() -> None:
+    for path in FILES:
+        if name_of(path) in ("__main__.py",) or room_of(path) in ("evaluation", "training"):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert "print" not in calls, f"{name_of(path)} prints"
+        assert "pickle" not in {name.split(".")[0] for name in imports_of(path)}

@@ -1,0 +1,85 @@
+"""The command line: what a user types and reads, with the real encoder and the sample articles where it matters."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rag.__main__ import main
+
+
+def test_help_teaches_the_first_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+    assert stopped.value.code == 0
+    assert 'belegt ask "What did Russia offer Venezuela?"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["build", "ask", "serve", "eval"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert len(capsys.readouterr().out.splitlines()) > 5
+
+
+def test_asking_without_an_index_says_how_to_build_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Wer?", "--index", str(tmp_path / "none")]) == 1
+    error = capsys.readouterr().err
+    assert "no index in" in error
+    assert "belegt build" in error
+
+
+def test_building_from_a_folder_without_articles_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["build", str(tmp_path / "empty"), "--index", str(tmp_path / "index")]) == 1
+    assert "empty" in capsys.readouterr().err
+    assert not (tmp_path / "index" / "belegt.db").exists()
+
+
+def test_an_answer_reads_well_in_a_terminal(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Did Venezuela ask Russia for help?", "--index", str(seeds_index)]) == 0
+    text = capsys.readouterr().out
+    assert "claim" in text.splitlines()[0]
+    assert "[1]" in text
+    assert all(len(line) <= 110 for line in text.splitlines())
+
+
+def test_an_answer_as_json_has_the_documented_shape(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Did Venezuela ask Russia for help?", "--index", str(seeds_index), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert set(answer) == {"question", "language", "findings", "also_searched", "abstention", "timing"}
+    assert set(answer["findings"][0]) == {
+        "quote", "statement", "claimer", "claimer_affiliation", "cue", "kind", "epistemic", "negated", "claim_datetime",
+        "status", "score", "confidence", "citations", "supporting", "refuting",
+    }  # fmt: skip
+    assert set(answer["findings"][0]["citations"][0]) == {
+        "number", "article", "title", "publisher", "published", "path", "url", "start", "end", "quote", "permalink",
+    }  # fmt: skip
+
+
+def test_abstaining_is_an_answer_and_not_an_error(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Wie hoch ist der Mount Everest?", "--index", str(seeds_index)]) == 0
+    assert "Die Artikel sagen dazu nichts." in capsys.readouterr().out
+
+
+def test_a_wrong_setting_in_the_environment_is_named(
+    seeds_index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BELEGT_TOP_K", "many")
+    assert main(["ask", "Wer?", "--index", str(seeds_index)]) == 1
+    assert "BELEGT_TOP_K must be a whole number, got 'many'" in capsys.readouterr().err
+
+
+def test_building_twice_reports_that_nothing_changed(
+    articles_folder: Path, tmp_path: Path, fake: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["build", str(articles_folder), "--index", str(tmp_path / "index"), "--json"]
+    assert main(arguments) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert main(arguments) == 0
+    second = json.loads(capsys.readouterr().out)
+    assert first["added"] == second["unchanged"] == first["articles"]
+    assert second["added"] == second["changed"] == second["removed"] == 0
