@@ -1,13 +1,16 @@
 """What the tests run in other processes: `build` generation after generation, or `read` as another user.
 
 python -m tests.store.other_process build FOLDER INDEX ROUNDS      each round holds other articles; says "built N"
+python -m tests.store.other_process forks FOLDER INDEX             forks one build for each line read, see `forks`
 python -m tests.store.other_process read INDEX                     says how many articles answer, as user 65534
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 
 import rag.building
@@ -29,6 +32,28 @@ def articles_in(number: int) -> int:
     return 2 + number % 3
 
 
+def forks(folder: Path, index: Path) -> None:
+    """Fork a build for each line read: it is killed after so many seconds, or ends where the line is "wait".
+
+    Says how many seconds it took. This process never builds or searches itself, so that it has one thread and a fork
+    of it is whole: a fork of the test's process, whose FAISS and server threads are missing in it, may wait for them
+    for ever.
+    """
+    for line in sys.stdin:
+        began = time.perf_counter()
+        child = os.fork()
+        if child == 0:
+            try:
+                finish(folder, index)
+            finally:
+                os._exit(0)
+        if line.strip() != "wait":
+            time.sleep(float(line))
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        print(time.perf_counter() - began, flush=True)
+
+
 def main(command: str, *arguments: str) -> None:
     encoder = FakeEncoder()
     for module in (rag.building, rag.corpus):
@@ -39,6 +64,8 @@ def main(command: str, *arguments: str) -> None:
             write_round(folder, number)
             finish(folder, index)
             print("built", number, flush=True)
+    elif command == "forks":
+        forks(Path(arguments[0]), Path(arguments[1]))
     elif command == "read":
         import bm25s  # noqa: F401  the other user may not be allowed to read the packages of this one
         import faiss  # noqa: F401

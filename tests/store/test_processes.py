@@ -49,6 +49,13 @@ def told(process: subprocess.Popen[str]) -> str:
     return line.strip()
 
 
+def ask(process: subprocess.Popen[str], line: str) -> str:
+    assert process.stdin is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+    return told(process)
+
+
 def round_of(corpus: Corpus) -> int:
     """Return the round that the index holds, having asserted that it holds this round, all of it and nothing else."""
     hits = corpus.retrieve("Welcher Ort meldet einen neuen Hafen?", 9)
@@ -112,38 +119,28 @@ def test_forty_killed_builders(tmp_path: Path, fake: FakeEncoder) -> None:
     kill_again_and_again(tmp_path, times=40, seed=2)
 
 
-@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
 def test_builders_forked_and_killed_at_every_stage(tmp_path: Path, fake: FakeEncoder) -> None:
     """As above, and quick enough for many: a fork is killed at a point that is drawn from the length of a build."""
     folder, index = tmp_path / "articles", tmp_path / "index"
     chance = random.Random(3)
-    write_round(folder, 1)
-    began = time.perf_counter()
-    finish(folder, tmp_path / "measured")
-    length = time.perf_counter() - began
     number = 0
-    for attempt in range(16):
-        write_round(folder, number + 1)
-        child = os.fork()
-        if child == 0:
+    with other_process("forks", folder, index) as process:
+        write_round(folder, 1)
+        length = float(ask(process, "wait"))
+        shutil.rmtree(index)
+        for attempt in range(16):
+            write_round(folder, number + 1)
+            # Every fourth one may finish, so that later ones have an old state to lose however busy the machine is.
+            ask(process, "wait" if attempt % 4 == 3 else str(chance.uniform(0, 1.2 * length)))
             try:
-                finish(folder, index)
-            finally:
-                os._exit(0)
-        # Every fourth one may finish, so that later ones have an old state to lose however busy the machine is.
-        if attempt % 4 != 3:
-            time.sleep(chance.uniform(0, 1.2 * length))
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        try:
-            assert_whole(index)
-        except IndexMissing:
-            assert number == 0
-            continue
-        corpus = open_corpus(index)
-        assert round_of(corpus) in (number, number + 1)
-        number = round_of(corpus)
-        corpus.close()
+                assert_whole(index)
+            except IndexMissing:
+                assert number == 0
+                continue
+            corpus = open_corpus(index)
+            assert round_of(corpus) in (number, number + 1)
+            number = round_of(corpus)
+            corpus.close()
     assert number >= 4
     write_round(folder, number + 1)
     finish(folder, index)
@@ -204,10 +201,7 @@ def test_a_reader_without_the_right_to_write(tmp_path: Path, fake: FakeEncoder) 
         assert {entry.name: entry.stat().st_mtime_ns for entry in index.rglob("*")} == before
         write_round(folder, 2)
         finish(folder, index)
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-        assert told(process) == "4 4", "what was built meanwhile is noticed"
+        assert ask(process, "") == "4 4", "what was built meanwhile is noticed"
         # Search files that are there are read by everybody, not only by the user who built them.
         _, complaints = process.communicate()
         assert complaints == ""
