@@ -14,8 +14,6 @@ same pairs give the same file, in whatever order they stand. English counts four
 Figures: 40 s on one core (AMD EPYC). Tokens compared with o200k_base, median over texts that were not trained on:
 German 1.03 (5 news articles), 0.99 (150 Wikinews articles), 0.98 (800 RTE-3 texts), 1.00 (120 XQuAD paragraphs);
 English 1.07 (800 RTE-3 texts), 1.07 (120 XQuAD paragraphs).
-
-It needs the package tokenizers, which sentence-transformers brings along.
 """
 
 from __future__ import annotations

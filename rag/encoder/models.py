@@ -1,8 +1,6 @@
-"""Text in, unit vectors out: the only door to sentence-transformers, which is imported on first use.
+"""Encoders by name or folder: the only door to sentence-transformers, which takes seconds to import.
 
-The embedded encoder comes with Belegt (`encoder_weights/`, with a model card), so that nothing is fetched. Any other
-sentence-transformers model works by name or folder; models that want a prompt before questions and passages (E5 and
-its like) get it.
+Models that want a prompt before questions and passages (E5 and its like) get it.
 """
 
 from __future__ import annotations
@@ -13,19 +11,16 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rag.encoder import Floats
 from rag.errors import ModelMissing
-from rag.settings import EMBEDDED_ENCODER, Settings
+from rag.settings import Settings
 
-Floats = NDArray[np.float32]
-
-_EMBEDDED = Path(__file__).with_name("encoder_weights")
 _BATCH = 16
 _REACHABLE_WITHIN = 5.0
 """Seconds in which the place that models come from must answer."""
@@ -45,8 +40,8 @@ _QUESTION_PROMPT_NAMES = ("query", "question", "search_query")
 _PASSAGE_PROMPT_NAMES = ("document", "passage", "corpus", "search_document")
 
 
-class Encoder:
-    """A loaded encoder. All vectors have unit length, so that the inner product is the cosine."""
+class ModelEncoder:
+    """A sentence-transformers model with its prompts; see `rag.encoder.Encoder`."""
 
     def __init__(self, name: str, model: Any, question_prompt: str, passage_prompt: str) -> None:
         self.name = name
@@ -122,35 +117,15 @@ def _threads(count: int | None) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def open_encoder(settings: Settings) -> Encoder:
-    """Load the encoder that the settings name, once in a process. Raises ModelMissing, which says what to do."""
-    # What does not shape the encoder is left at its default, so that it does not load the same weights again.
-    shaping = Settings(
-        encoder=settings.encoder,
-        question_prompt=settings.question_prompt,
-        passage_prompt=settings.passage_prompt,
-        threads=settings.threads,
-    )
-    with _opening:
-        return _open(shaping)
-
-
-_opening = threading.Lock()
-
-
-@lru_cache(maxsize=2)
-def _open(settings: Settings) -> Encoder:
+def open_model(settings: Settings) -> ModelEncoder:
+    """Load the model that the settings name, from a folder or by name. Raises ModelMissing, which says what to do."""
     location, local = _location(settings.encoder)
     model = _load(settings, location, local)
     question_prompt, passage_prompt = _prompts(settings, model, location)
-    return Encoder(settings.encoder, model, question_prompt, passage_prompt)
+    return ModelEncoder(settings.encoder, model, question_prompt, passage_prompt)
 
 
 def _location(name: str) -> tuple[str, bool]:
-    if name == EMBEDDED_ENCODER:
-        if not (_EMBEDDED / "model.safetensors").is_file():
-            raise ModelMissing(f"the embedded encoder is not in {_EMBEDDED}; install Belegt again")
-        return str(_EMBEDDED), True
     folder = Path(name).expanduser()
     if folder.is_dir():
         return str(folder), True
