@@ -114,7 +114,7 @@ def read_claims(text: str, *, language: str | None = None, published: str | None
     >>> [claim.attribution.claimer.text for claim in read_claims("Laut Maduro liefert Russland mehr Weizen.")]
     ['Maduro']
     """
-    from rag.articles import make_article
+    from rag.articles.readers import make_article
     from rag.claims.extraction import extract
 
     article = make_article(text, language=language, published=published)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from rag.articles import find_sources, read_article
+from rag.articles.readers import find_sources, read_article
 from rag.claims.extraction import EXTRACTOR, extract
 from rag.encoder import Encoder, open_encoder
 from rag.errors import ArticleError, IndexBusy, IndexMissing, ModelMissing

@@ -43,7 +43,7 @@ class Settings:
     """A longer question is refused: no encoder reads it whole, and what is not read must not seem answered."""
 
     threads: int = 0
-    """Threads for encoding; 0 leaves the choice to the libraries (all cores)."""
+    """Threads for encoding passages; 0 takes all cores."""
 
     def __post_init__(self) -> None:
         for name, least in (("passage_tokens", 16), ("max_article_bytes", 1), ("top_k", 1), ("max_question_chars", 1)):

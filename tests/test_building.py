@@ -13,6 +13,7 @@ import pytest
 
 import rag.store.database as database_module
 from rag.building import build
+from rag.claims.extraction import EXTRACTOR
 from rag.corpus import open_corpus
 from rag.errors import ArticleError, BelegtError, IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from rag.settings import Settings
@@ -117,6 +118,34 @@ def test_only_a_changed_article_is_encoded_again(articles_folder: Path, index: P
     assert "Die Züge fahren ab März wieder alle." in fake.encoded
     # The passage is another text, the claims in it are not.
     assert not any(text.startswith("Die Gewerkschaft") for text in fake.encoded)
+    whole(index)
+
+
+def test_one_changed_sentence_is_all_that_is_encoded_again(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
+    finish(articles_folder, index)
+    first = set(fake.encoded)
+    fake.encoded.clear()
+    changed = HARBOUR.replace("Naturschützer lehnen den Plan ab.", "Naturschützer begrüßen den Plan.")
+    (articles_folder / "hafen.txt").write_text(changed, encoding="utf-8")
+    finish(articles_folder, index)
+    assert not first & set(fake.encoded)
+    # The sentence itself, and the passage that it stands in.
+    assert len(fake.encoded) == 2
+    assert all("Naturschützer begrüßen den Plan." in text for text in fake.encoded)
+    whole(index)
+
+
+def test_a_newer_extractor_encodes_only_what_it_cuts_otherwise(
+    articles_folder: Path, index: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(articles_folder, index)
+    fake.encoded.clear()
+    monkeypatch.setattr("rag.building.EXTRACTOR", EXTRACTOR + 1)
+    report = finish(articles_folder, index)
+    assert (report.changed, report.unchanged) == (3, 0)
+    assert fake.encoded == []
     whole(index)
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 import rag.building
 import rag.corpus
-from rag.articles import make_article
+from rag.articles.readers import make_article
 from rag.claims.extraction import extract
 from rag.corpus import open_corpus
 from rag.store.database import open_database

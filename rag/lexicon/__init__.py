@@ -185,9 +185,11 @@ def parts(word: str, language: str) -> list[str]:
     >>> parts("Energiekonferenz", "de")
     ['energie', 'konferenz']
     """
+    if language != "de":
+        return []  # before the table is read, which an English question does not need
     german = _table("de")
     whole = tidy(word)
-    if language != "de" or whole in german or whole in FUNCTION_WORDS["de"]:
+    if whole in german or whole in FUNCTION_WORDS["de"]:
         return []
     cuts = range(_SHORTEST_PART, len(whole) - _SHORTEST_PART + 1)
     for cut in sorted(cuts, key=lambda cut: abs(len(whole) - 2 * cut)):

@@ -101,7 +101,10 @@ class _Builder:
     def _linear(self, values: str, layers: Sequence[str]) -> str:
         """Linear layers over the same values, computed as one in eight bits; their results stand side by side."""
         weight = self._joined([f"{layer}.weight" for layer in layers])  # [out, in]
-        largest = self._node("ReduceMax", self._node("Abs", weight), self._whole("inputs", [1]), keepdims=0)
+        # Not by Abs: copies of all matrices at once would stay in the heap.
+        inputs = self._whole("inputs", [1])
+        least = self._node("Neg", self._node("ReduceMin", weight, inputs, keepdims=0))
+        largest = self._node("Max", self._node("ReduceMax", weight, inputs, keepdims=0), least)
         scale = self._node("Div", largest, self._number("steps", _STEPS))
         small = self._node("QuantizeLinear", weight, scale, axis=0, output_dtype=TensorProto.INT8)
         turned = self._node("Transpose", small, perm=[1, 0])

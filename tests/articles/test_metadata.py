@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.articles import make_article
+from rag.articles.readers import make_article
 
 REPORT = (
     "Der Stadtrat hat am Montag den Bau einer neuen Brücke beschlossen. Sie soll im Herbst nächsten Jahres stehen.\n\n"

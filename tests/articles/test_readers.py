@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.articles import find_sources, make_article, read_article
-from rag.articles.readers import decode
+from rag.articles.readers import decode, find_sources, make_article, read_article
 from rag.errors import ArticleError
 from rag.types import content_id
 

@@ -108,6 +108,12 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "weights"))
 
 
+def test_files_that_are_links_into_a_store_of_packages_work(embedded: EmbeddedEncoder, tmp_path: Path) -> None:
+    for path in FOLDER.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    assert open_embedded(ONE_THREAD, tmp_path).fingerprint == embedded.fingerprint
+
+
 def test_a_file_that_is_missing_or_damaged_is_named(copy: Path) -> None:
     (copy / "model.onnx").write_bytes(b"no graph")
     with pytest.raises(ModelMissing, match=r"cannot be loaded \(.*\); install Belegt again"):
