@@ -8,13 +8,14 @@ there is none, the number of the line stands in.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rag.corpus import Corpus
 from rag.errors import ArticleError
+from rag.evaluation.progress import Step, finish
 from rag.types import Answer, Citation
 
 
@@ -162,6 +163,8 @@ def read_golden(path: Path) -> list[GoldenQuestion]:
             raise ArticleError(
                 f"{path}, line {number} is no golden question ({reason}); see the command's help"
             ) from error
+    if not questions:
+        raise ArticleError(f"{path} holds no golden questions; see the command's help for what a line is")
     return questions
 
 
@@ -179,9 +182,20 @@ def _golden_question(entry: Any, number: int) -> GoldenQuestion:
     return GoldenQuestion(str(entry.get("id", number)), entry["question"], entry["language"], evidence)
 
 
-def evaluate(corpus: Corpus, questions: Iterable[GoldenQuestion], *, top_k: int | None = None) -> GoldenReport:
+def evaluate(corpus: Corpus, questions: Sequence[GoldenQuestion], *, top_k: int | None = None) -> GoldenReport:
     """Ask every question and compare the findings with the evidence."""
-    return GoldenReport(tuple(_outcome(question, corpus.ask(question.question, top_k)) for question in questions))
+    return finish(evaluating(corpus, questions, top_k=top_k))
+
+
+def evaluating(
+    corpus: Corpus, questions: Sequence[GoldenQuestion], *, top_k: int | None = None
+) -> Generator[Step, None, GoldenReport]:
+    """Do as `evaluate`, yielding progress; the report is what the generator returns."""
+    outcomes = []
+    for number, question in enumerate(questions):
+        yield Step("golden questions", number, len(questions))
+        outcomes.append(_outcome(question, corpus.ask(question.question, top_k)))
+    return GoldenReport(tuple(outcomes))
 
 
 def _outcome(question: GoldenQuestion, answer: Answer) -> Outcome:

@@ -1,14 +1,19 @@
-"""Retrieval measured on XQuAD: which paragraph, and which sentence in it, beside a naive pipeline on the same text.
+"""Retrieval measured on XQuAD: which paragraph, which sentence in it, and what each channel adds.
 
-As in MTEB's XQuADRetrieval: the paragraphs of one language are the articles, each question has one right paragraph, and
-questions of one language are also asked of the paragraphs of the other. Evidence is right if the best claim holds the
-start of the gold answer.
+As in MTEB's XQuADRetrieval: the distinct paragraphs of one language are the articles, each question has one right
+paragraph. Questions of one language are also asked of the paragraphs of the other, joined by the question's id.
+
+* A paragraph ranks where the first of its passages stands among the hits that an answer is made from.
+* Evidence: the sentence that holds the start of the gold answer, cut from the paragraph by Belegt's own sentence
+  cutter, overlaps the best claim (@1) or any of the three best (@3) that could be shown. Claims are sentences of the
+  same cutter, so that this asks for that very sentence. Whether Belegt would abstain is not asked here.
+* The ablation ranks all paragraphs by the value of their best passage in each channel, and in all as they are fused.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,115 +22,174 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.selection import candidates
+from rag.claims.sentences import sentence_spans
 from rag.corpus import Corpus
-from rag.encoder import Encoder
-from rag.evaluation.datasets import Xquad, corpus_of, number_of, read_xquad
+from rag.evaluation.datasets import SpanQuestion, Xquad, corpus_of, number_of
+from rag.evaluation.metrics import Figure, Place, ndcg, place_of, recall
+from rag.evaluation.progress import Step
 from rag.settings import Settings
+from rag.types import Claim, Hit, Span
 
-_DEPTH = 10
-_RESAMPLES = 1_000
+Ranker = Callable[[str, str], NDArray[np.float64]]
+Baselines = Callable[[Sequence[str], str], Mapping[str, Ranker]]
+"""From paragraphs and their language to other systems: question and its language in, a value a paragraph out."""
+
+HITS = 24
+"""As many hits as `Corpus.ask` makes an answer of eight findings from."""
+
+BELEGT = "Belegt"
+MEASURES = ("nDCG@10", "recall@1", "recall@5", "recall@10", "evidence@1", "evidence@3")
+CHANNELS: dict[str, Callable[[Hit], float]] = {
+    "passage vectors": lambda hit: hit.channels.get("passage", -1.0),
+    "claim vectors": lambda hit: hit.channels.get("claim", -1.0),
+    "words": lambda hit: hit.channels.get("lexical", 0.0),
+    "passage + claim vectors": lambda hit: (
+        max(0.0, hit.channels.get("passage", 0.0)) + max(0.0, hit.channels.get("claim", 0.0))
+    ),
+    "all, as fused": lambda hit: hit.score,
+}
+"""What each row of the ablation ranks passages by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A mean in [0, 1] with its 95 % bootstrap interval (1,000 resamples, seed 0)."""
+class Asked:
+    """One question asked of one system: the right paragraph's place (None: not found), and whether evidence came."""
 
-    mean: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Figure:
-        array = np.asarray(values, dtype=np.float64)
-        drawn = np.random.default_rng(0).integers(0, len(array), (_RESAMPLES, len(array)))
-        low, high = np.quantile(array[drawn].mean(axis=1), (0.025, 0.975))
-        return cls(float(array.mean()), float(low), float(high))
-
-    def to_dict(self) -> dict[str, float]:
-        return {"mean": round(self.mean, 4), "low": round(self.low, 4), "high": round(self.high, 4)}
+    question: SpanQuestion
+    place: Place | None
+    evidence: tuple[bool, bool] | None = None
+    """In the best claim, in any of the three best; None for systems that return no claims."""
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievalRow:
-    """Figures of one system for questions of one language on paragraphs of one language."""
+class Row:
+    """One system, for questions of language `asked` about paragraphs of language `paragraphs`."""
 
     system: str
     asked: str
     paragraphs: str
-    ndcg: Figure
-    recall_at_5: Figure
-    evidence: Figure | None
+    outcomes: tuple[Asked, ...]
+
+    @property
+    def pair(self) -> str:
+        return f"{self.asked} → {self.paragraphs}"
+
+    def figures(self) -> dict[str, Figure | None]:
+        """Return all MEASURES; those of evidence are None for systems that return no claims."""
+        places = [outcome.place for outcome in self.outcomes]
+        evidence = [outcome.evidence for outcome in self.outcomes if outcome.evidence is not None]
+        figures = [
+            Figure.of([ndcg(place) for place in places]),
+            *(Figure.of([recall(place, depth) for place in places]) for depth in (1, 5, 10)),
+            Figure.of([first for first, _ in evidence]) if evidence else None,
+            Figure.of([three for _, three in evidence]) if evidence else None,
+        ]
+        return dict(zip(MEASURES, figures, strict=True))
+
+    def failures(self) -> list[SpanQuestion]:
+        """Return the questions whose paragraph is not surely among the first ten."""
+        return [outcome.question for outcome in self.outcomes if recall(outcome.place, 10) < 1]
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "system": self.system,
             "asked": self.asked,
             "paragraphs": self.paragraphs,
-            "ndcg@10": self.ndcg.to_dict(),
-            "recall@5": self.recall_at_5.to_dict(),
-            "evidence@1": self.evidence and self.evidence.to_dict(),
+            "questions": len(self.outcomes),
+            **{name: figure and figure.to_dict() for name, figure in self.figures().items()},
         }
 
 
-def measure(data: Path, settings: Settings, naive: Encoder) -> Iterator[RetrievalRow]:
-    """Yield the rows of Belegt and of the naive pipeline for all four pairs of languages."""
-    sets = {language: read_xquad(data, language) for language in ("de", "en")}
-    for paragraphs in sets.values():
-        vectors, owners = _naive_vectors(paragraphs.paragraphs, naive)
+@dataclass(frozen=True, slots=True)
+class RetrievalQuality:
+    """All systems and all channels, each for every pair of languages."""
+
+    sizes: Mapping[str, int]
+    """Paragraphs by language."""
+    systems: tuple[Row, ...]
+    channels: tuple[Row, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        kept = ("system", "asked", "paragraphs", "questions", "nDCG@10")
+        ablation = [{name: row.to_dict()[name] for name in kept} for row in self.channels]
+        return {
+            "paragraphs": dict(self.sizes),
+            "systems": [row.to_dict() for row in self.systems],
+            "ablation": [{"ranked by": entry.pop("system"), **entry} for entry in ablation],
+            "failures": [
+                {"asked": row.asked, "paragraphs": row.paragraphs, "id": question.id}
+                for row in self.systems
+                if row.system == BELEGT
+                for question in row.failures()
+            ],
+        }
+
+
+def measure(
+    sets: Mapping[str, Xquad], settings: Settings, others: Baselines | None = None
+) -> Generator[Step, None, RetrievalQuality]:
+    """Ask every question of the paragraphs of every language, of Belegt and of the baselines in `others`."""
+    wording = {language: {q.id: q.question for q in set_.questions} for language, set_ in sets.items()}
+    systems: list[Row] = []
+    channels: list[Row] = []
+    for set_ in sets.values():
+        yield Step(f"XQuAD {set_.language}: building", 0, len(set_.paragraphs))
         with tempfile.TemporaryDirectory() as folder:
-            corpus = corpus_of(paragraphs.paragraphs, Path(folder) / "xquad", settings)
-            for asked, questions in sets.items():
-                texts = {question.id: question.question for question in questions.questions}
-                yield _row(
-                    "belegt",
-                    asked,
-                    paragraphs,
-                    [_belegt(corpus, texts[q.id], q.paragraph, q.answer_start) for q in paragraphs.questions],
-                )
-                yield _row(
-                    "naive",
-                    asked,
-                    paragraphs,
-                    [
-                        _naive(naive.encode_question(texts[q.id]), vectors, owners, q.paragraph)
-                        for q in paragraphs.questions
-                    ],
-                )
-            corpus.close()
+            corpus = corpus_of(set_.paragraphs, Path(folder) / "xquad", settings)
+            try:
+                rankers = others(set_.paragraphs, set_.language) if others else {}
+                for asked, texts in wording.items():
+                    questions = [question for question in set_.questions if question.id in texts]
+                    outcomes: dict[str, list[Asked]] = {name: [] for name in (BELEGT, *rankers)}
+                    by_channel: dict[str, list[Asked]] = {name: [] for name in CHANNELS}
+                    for number, question in enumerate(questions):
+                        yield Step(f"XQuAD {asked} → {set_.language}", number, len(questions))
+                        text = texts[question.id]
+                        outcomes[BELEGT].append(_asked(corpus, text, question, set_))
+                        for name, rank in rankers.items():
+                            outcomes[name].append(Asked(question, place_of(rank(text, asked), question.paragraph)))
+                        for name, place in _places_by_channel(corpus, text, question.paragraph, set_):
+                            by_channel[name].append(Asked(question, place))
+                    if questions:
+                        systems += _rows(outcomes, asked, set_.language)
+                        channels += _rows(by_channel, asked, set_.language)
+            finally:
+                corpus.close()
+    sizes = {language: len(set_.paragraphs) for language, set_ in sets.items()}
+    return RetrievalQuality(sizes, tuple(systems), tuple(channels))
 
 
-def _row(system: str, asked: str, paragraphs: Xquad, results: Sequence[tuple[int, bool | None]]) -> RetrievalRow:
-    """Turn ranks (0 is best, -1 is not found) and evidence flags into figures."""
-    ranks = [rank for rank, _ in results]
-    evidence = [float(flag) for _, flag in results if flag is not None]
-    return RetrievalRow(
-        system,
-        asked,
-        paragraphs.language,
-        ndcg=Figure.of([1 / np.log2(rank + 2) if 0 <= rank < _DEPTH else 0.0 for rank in ranks]),
-        recall_at_5=Figure.of([float(0 <= rank < 5) for rank in ranks]),
-        evidence=Figure.of(evidence) if evidence else None,
-    )
+def _rows(outcomes: Mapping[str, list[Asked]], asked: str, paragraphs: str) -> Iterator[Row]:
+    for name, entries in outcomes.items():
+        yield Row(name, asked, paragraphs, tuple(entries))
 
 
-def _belegt(corpus: Corpus, question: str, paragraph: int, answer_start: int) -> tuple[int, bool]:
-    _, found, _ = corpus.find(question, 2 * _DEPTH)
+def _asked(corpus: Corpus, text: str, question: SpanQuestion, set_: Xquad) -> Asked:
+    read, found, _ = corpus.find(text, HITS)
     ranked = list(dict.fromkeys(number_of(hit.passage.article.path) for hit in found.hits))
-    claims = candidates(found)
-    best = claims[0].claim if claims else None
-    right = best is not None and number_of(best.article.path) == paragraph and best.start <= answer_start < best.end
-    return (ranked.index(paragraph) if paragraph in ranked else -1), right
+    place = Place(ranked.index(question.paragraph)) if question.paragraph in ranked else None
+    claims = [c.claim for c in candidates(found) if read.can_be_answered_by(c.claim.quote)][:3]
+    gold = sentence_at(set_.paragraphs[question.paragraph], question.answer_start)
+    right = [is_evidence(claim, question.paragraph, gold) for claim in claims]
+    return Asked(question, place, (any(right[:1]), any(right)))
 
 
-def _naive_vectors(texts: Sequence[str], encoder: Encoder) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """What a tutorial builds: pieces of 500 characters that overlap by 50, one vector each."""
-    pieces = [(text[i : i + 500], n) for n, text in enumerate(texts) for i in range(0, max(1, len(text) - 50), 450)]
-    return encoder.encode_passages([piece for piece, _ in pieces]), np.array([n for _, n in pieces], dtype=np.int64)
+def sentence_at(text: str, offset: int) -> Span:
+    """Return the sentence that holds this offset; the one character, where no sentence does."""
+    around = (span for span in sentence_spans(text) if span.start <= offset < span.end)
+    return next(around, Span(offset, offset + 1))
 
 
-def _naive(
-    question: NDArray[np.float32], vectors: NDArray[np.float32], owners: NDArray[np.int64], paragraph: int
-) -> tuple[int, None]:
-    order = owners[np.argsort(-(vectors @ question), kind="stable")]
-    ranked = list(dict.fromkeys(int(owner) for owner in order))
-    return ranked.index(paragraph), None
+def is_evidence(claim: Claim, paragraph: int, sentence: Span) -> bool:
+    """Whether a claim of a corpus made by `corpus_of` overlaps this sentence of this paragraph."""
+    return number_of(claim.article.path) == paragraph and sentence.overlaps(Span(claim.start, claim.end))
+
+
+def _places_by_channel(corpus: Corpus, text: str, right: int, set_: Xquad) -> Iterator[tuple[str, Place | None]]:
+    # Every passage is a hit, but for those whose every sentence stands in a better one.
+    hits = corpus.find(text, corpus.counts()["passages"])[1].hits
+    owners = np.array([number_of(hit.passage.article.path) for hit in hits], dtype=np.int64)
+    for name, value in CHANNELS.items():
+        values = np.full(len(set_.paragraphs), -np.inf)
+        np.maximum.at(values, owners, np.array([value(hit) for hit in hits], dtype=np.float64))
+        yield name, place_of(values, right) if values[right] > -np.inf else None

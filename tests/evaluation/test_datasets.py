@@ -91,7 +91,7 @@ def test_nomiracl_gives_questions_with_their_passages_and_whether_they_can_be_an
 
 @pytest.mark.parametrize("folder", [".", "missing"])
 def test_a_folder_without_nomiracl_is_named(tmp_path: Path, folder: str) -> None:
-    with pytest.raises(ArticleError, match=r"no nomiracl-de\*\.jsonl\.gz in"):
+    with pytest.raises(ArticleError, match=r"no nomiracl\*\.jsonl\.gz in"):
         read_nomiracl(tmp_path / folder)
 
 
