@@ -2,7 +2,7 @@
 #
 # Variables:  PYTHON  the interpreter that .venv is made from (3.11 or newer)
 #             VENV    where the environment lies
-#             DATA    folder of evaluation sets for `make bench`; without it the benchmarks use what the project holds
+#             DATA    folder of public sets for `make bench` (XQuAD, NoMIRACL); without it only what the project holds
 
 PYTHON ?= python3
 VENV   ?= .venv

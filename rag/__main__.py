@@ -170,7 +170,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
         options.wrong_usage(f"--out {options.out} is no file in a folder that exists")
     golden = Path(options.golden) if options.golden else None
     quality = finish_with_bar(measure(settings, questions=golden, index=options.index, data=options.data))
-    report = json.dumps(quality.to_dict(), ensure_ascii=False, indent=2)
+    report = json.dumps(quality.to_dict(), ensure_ascii=False, indent=2) if options.json or options.out else ""
     print(report if options.json else quality.to_text(failures=options.failures))
     if options.out:
         try:

@@ -16,6 +16,7 @@ from typing import Any
 from rag.corpus import Corpus
 from rag.errors import ArticleError
 from rag.evaluation.progress import Step, finish
+from rag.evaluation.report import table
 from rag.types import Answer, Citation
 
 
@@ -129,13 +130,11 @@ class GoldenReport:
         }
 
     def to_text(self, *, failures: bool = False) -> str:
-        """Return a table: a row for all questions and one for each language."""
+        """Return a table: a column for all questions and one for each language."""
         rows = self.to_dict()
-        names = list(rows["all"])
-        lines = ["".join([f"{'':18}", *(f"{title:>8}" for title in rows if title not in ("gap", "failures"))])]
-        for name in names:
-            values = (rows[title][name] for title in rows if title not in ("gap", "failures"))
-            lines.append("".join([f"{name:18}", *(f"{v:8.3f}" if isinstance(v, float) else f"{v:8d}" for v in values)]))
+        titles = [title for title in rows if title not in ("gap", "failures")]
+        figures = [[name, *(_shown(rows[title][name]) for title in titles)] for name in rows["all"]]
+        lines = [table(["", *titles], figures)]
         if rows["gap"] is not None:
             lines.append(f"evidence recall, German minus English: {rows['gap']:+.3f}")
         if failures:
@@ -224,6 +223,10 @@ def _covers(citation: Citation, name: str, quote: str) -> bool:
     # The quote begins before the citation ends and ends after the citation begins; it may stand in the text twice.
     text, first = citation.article.text, max(0, citation.start - len(quote) + 1)
     return text.find(quote, first, citation.end + len(quote) - 1) >= 0
+
+
+def _shown(figure: float) -> str:
+    return f"{figure:.3f}" if isinstance(figure, float) else str(figure)
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 RESAMPLES = 1_000
 SEED = 0
+_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,11 @@ class Figure:
             raise ValueError("there is no mean of no values")
         array = np.asarray(values, dtype=np.float64)
         random = np.random.default_rng(SEED)
-        # Draw by draw: a thousand draws of a large set at once would take gigabytes.
-        means = [array[random.integers(0, len(array), len(array))].mean() for _ in range(RESAMPLES)]
+        means: list[float] = []
+        while len(means) < RESAMPLES:
+            # As many draws at once as take little memory: all thousand, up to sets of some thousand questions.
+            draws = min(RESAMPLES - len(means), max(1, _AT_ONCE // len(array)))
+            means.extend(array[random.integers(0, len(array), (draws, len(array)))].mean(axis=1))
         return cls(float(array.mean()), *_interval(means))
 
     @classmethod

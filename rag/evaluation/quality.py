@@ -17,7 +17,6 @@ from rag.evaluation.progress import Step
 from rag.evaluation.retrieval_quality import BELEGT, MEASURES, Baselines, RetrievalQuality, Row
 from rag.settings import Settings
 
-
 _LEGEND = """\
 In brackets: 95 % bootstrap intervals (1,000 resamples, seed 0).
 XQuAD: one right paragraph a question. evidence@1, @3: the sentence in which the gold answer begins overlaps the best
@@ -99,19 +98,19 @@ def _retrieval_tables(quality: RetrievalQuality) -> Iterator[str]:
     sizes = ", ".join(f"{number} {language}" for language, number in quality.sizes.items())
     counts = sorted({len(row.outcomes) for row in quality.systems})
     asked = " to ".join(map(str, dict.fromkeys([counts[0], counts[-1]])))
-    yield f"XQuAD, {asked} questions → paragraphs ({sizes})\n" + _table(quality.systems, MEASURES)
-    yield "Channels of retrieval, nDCG@10\n" + _table(quality.channels, MEASURES[:1])
+    yield f"XQuAD, {asked} questions → paragraphs ({sizes})\n" + _table(quality.systems, list(MEASURES))
+    yield "Channels of retrieval, nDCG@10\n" + _table(quality.channels, ["nDCG@10"])
 
 
 def _table(rows: Sequence[Row], measures: Sequence[str]) -> str:
     """A line for each measure and system, a column for each pair of languages."""
     pairs = list(dict.fromkeys(row.pair for row in rows))
     systems = list(dict.fromkeys(row.system for row in rows))
-    figures = {(row.system, row.pair): row.figures() for row in rows}
+    by_name = {(row.system, row.pair): row for row in rows}
     lines = []
     for measure_ in measures:
         for system in systems:
-            cells = [figures[system, pair][measure_] for pair in pairs]
+            cells = [by_name[system, pair].figure(measure_) for pair in pairs]
             if len(measures) == 1 or system == BELEGT or any(cell is not None for cell in cells):
                 name = system if len(measures) == 1 else f"{measure_}, {system}"
                 lines.append([name, *(str(cell or "–") for cell in cells)])

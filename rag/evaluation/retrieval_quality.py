@@ -38,7 +38,6 @@ HITS = 24
 """As many hits as `Corpus.ask` makes an answer of eight findings from."""
 
 BELEGT = "Belegt"
-MEASURES = ("nDCG@10", "recall@1", "recall@5", "recall@10", "evidence@1", "evidence@3")
 CHANNELS: dict[str, Callable[[Hit], float]] = {
     "passage vectors": lambda hit: hit.channels.get("passage", -1.0),
     "claim vectors": lambda hit: hit.channels.get("claim", -1.0),
@@ -61,6 +60,17 @@ class Asked:
     """In the best claim, in any of the three best; None for systems that return no claims."""
 
 
+MEASURES: dict[str, Callable[[Asked], float | None]] = {
+    "nDCG@10": lambda asked: ndcg(asked.place, 10),
+    "recall@1": lambda asked: recall(asked.place, 1),
+    "recall@5": lambda asked: recall(asked.place, 5),
+    "recall@10": lambda asked: recall(asked.place, 10),
+    "evidence@1": lambda asked: asked.evidence and float(asked.evidence[0]),
+    "evidence@3": lambda asked: asked.evidence and float(asked.evidence[1]),
+}
+"""What is measured of each question; None where the system does not give it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One system, for questions of language `asked` about paragraphs of language `paragraphs`."""
@@ -74,17 +84,11 @@ class Row:
     def pair(self) -> str:
         return f"{self.asked} → {self.paragraphs}"
 
-    def figures(self) -> dict[str, Figure | None]:
-        """Return all MEASURES; those of evidence are None for systems that return no claims."""
-        places = [outcome.place for outcome in self.outcomes]
-        evidence = [outcome.evidence for outcome in self.outcomes if outcome.evidence is not None]
-        figures = [
-            Figure.of([ndcg(place) for place in places]),
-            *(Figure.of([recall(place, depth) for place in places]) for depth in (1, 5, 10)),
-            Figure.of([first for first, _ in evidence]) if evidence else None,
-            Figure.of([three for _, three in evidence]) if evidence else None,
-        ]
-        return dict(zip(MEASURES, figures, strict=True))
+    def figure(self, measure: str) -> Figure | None:
+        """Return one of MEASURES; None for one of evidence where the system returns no claims."""
+        values = [MEASURES[measure](outcome) for outcome in self.outcomes]
+        known = [value for value in values if value is not None]
+        return Figure.of(known) if known else None
 
     def failures(self) -> list[SpanQuestion]:
         """Return the questions whose paragraph is not surely among the first ten."""
@@ -96,7 +100,7 @@ class Row:
             "asked": self.asked,
             "paragraphs": self.paragraphs,
             "questions": len(self.outcomes),
-            **{name: figure and figure.to_dict() for name, figure in self.figures().items()},
+            **{name: _json(self.figure(name)) for name in MEASURES},
         }
 
 
@@ -110,12 +114,19 @@ class RetrievalQuality:
     channels: tuple[Row, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        kept = ("system", "asked", "paragraphs", "questions", "nDCG@10")
-        ablation = [{name: row.to_dict()[name] for name in kept} for row in self.channels]
         return {
             "paragraphs": dict(self.sizes),
             "systems": [row.to_dict() for row in self.systems],
-            "ablation": [{"ranked by": entry.pop("system"), **entry} for entry in ablation],
+            "ablation": [
+                {
+                    "ranked by": row.system,
+                    "asked": row.asked,
+                    "paragraphs": row.paragraphs,
+                    "questions": len(row.outcomes),
+                    "nDCG@10": _json(row.figure("nDCG@10")),
+                }
+                for row in self.channels
+            ],
             "failures": [
                 {"asked": row.asked, "paragraphs": row.paragraphs, "id": question.id}
                 for row in self.systems
@@ -157,6 +168,10 @@ def measure(
                 corpus.close()
     sizes = {language: len(set_.paragraphs) for language, set_ in sets.items()}
     return RetrievalQuality(sizes, tuple(systems), tuple(channels))
+
+
+def _json(figure: Figure | None) -> dict[str, float] | None:
+    return figure.to_dict() if figure else None
 
 
 def _rows(outcomes: Mapping[str, list[Asked]], asked: str, paragraphs: str) -> Iterator[Row]:

@@ -81,10 +81,10 @@ def test_the_report_is_json_with_a_column_for_all_and_one_for_each_language() ->
 
 def test_the_report_as_text_is_a_table_whose_columns_align() -> None:
     lines = GoldenReport(OUTCOMES).to_text().splitlines()
-    assert lines[0].split() == ["all", "de", "en"]
+    assert lines[0].split() == ["|", "|", "all", "|", "de", "|", "en", "|"]
     assert len({len(line) for line in lines[:-1]}) == 1
     assert lines[-1] == "evidence recall, German minus English: -0.167"
-    assert "evidence_recall      0.600   0.500   0.667" in lines
+    assert "| evidence_recall   | 0.600 | 0.500 | 0.667 |" in lines
 
 
 def test_failures_are_listed_when_wanted() -> None:
@@ -271,6 +271,11 @@ def test_a_line_that_is_no_golden_question_is_named_with_the_reason(tmp_path: Pa
         read_golden(path)
     assert f"{path}, line 2 is no golden question" in str(caught.value)
     assert reason in str(caught.value)
+
+
+def test_a_file_without_questions_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match=r"golden\.jsonl holds no golden questions"):
+        read_golden(written(tmp_path, "", "  "))
 
 
 def test_a_file_that_is_not_there_or_no_text_is_named(tmp_path: Path) -> None:
