@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,11 @@ from numpy.typing import NDArray
 
 from rag.encoder import Encoder, open_encoder
 from rag.errors import ModelMissing
+from rag.evaluation.retrieval_quality import Ranker
 from rag.settings import Settings
 from rag.store.vectors import VectorIndex
 
 Floats = NDArray[np.float64]
-
-Ranker = Callable[[str, str], Floats]
-"""Takes a question and its language and returns a value for each paragraph, higher is better."""
 
 _SNOWBALL = {"de": "german", "en": "english"}
 

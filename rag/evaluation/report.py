@@ -69,22 +69,19 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     widths = [max(3, *(_width(line[column]) for line in lines)) for column in range(len(header))]
     first, *rest = widths
     rule = f"|{'-' * (first + 2)}|" + "".join(f"{'-' * (width + 1)}:|" for width in rest)
-    shown = [
-        "| "
-        + " | ".join(_padded(cell, width, left=not n) for n, (cell, width) in enumerate(zip(line, widths, strict=True)))
-        + " |"
-        for line in lines
-    ]
+    shown = [_line(line, widths) for line in lines]
     return "\n".join([shown[0], rule, *shown[1:]])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """The first cell stands to the left, the others to the right, as figures do."""
+    spaces = [" " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)]
+    shown = [cells[0] + spaces[0], *(space + cell for cell, space in zip(cells[1:], spaces[1:], strict=True))]
+    return f"| {' | '.join(shown)} |"
 
 
 def _width(text: str) -> int:
     return sum(not unicodedata.combining(character) for character in text)
-
-
-def _padded(text: str, width: int, *, left: bool) -> str:
-    space = " " * (width - _width(text))
-    return text + space if left else space + text
 
 
 def _processor() -> str:

@@ -31,8 +31,10 @@ from rag.settings import Settings
 from rag.types import Claim, Hit, Span
 
 Ranker = Callable[[str, str], NDArray[np.float64]]
+"""Takes a question and its language and returns a value for each paragraph, higher is better."""
+
 Baselines = Callable[[Sequence[str], str], Mapping[str, Ranker]]
-"""From paragraphs and their language to other systems: question and its language in, a value a paragraph out."""
+"""Takes paragraphs and their language and returns other systems by name."""
 
 HITS = 24
 """As many hits as `Corpus.ask` makes an answer of eight findings from."""
