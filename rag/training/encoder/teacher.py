@@ -1,53 +1,50 @@
-"""Embeddings of English texts by the teacher, in length-sorted batches."""
+"""The teacher's vectors, which are the targets: computed once and kept in shards, so that stopping loses little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 
 import numpy as np
-import torch
-from tokenizers import Tokenizer
-from transformers import AutoModel
+
+from rag.training.encoder.files import write_whole
+from rag.training.encoder.first_rows import Floats
+
+SHARD = 1_000
+"""Texts in a shard: ten seconds of work on two cores."""
 
 
-def load_tokenizer(folder, max_length=256):
-    tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_length)
-    return tokenizer
+def teacher_vectors(
+    encode: Callable[[Sequence[str]], Floats], texts: Sequence[str], folder: Path, name: str
+) -> Generator[int, None, Floats]:
+    """Return the unit vectors of texts, shape [len(texts), dimension]; yield after each shard how many are done.
+
+    Shards that lie in the folder under this name are taken as they are: the texts must be the ones of the first time.
+    """
+    parts = []
+    for number, start in enumerate(range(0, len(texts), SHARD)):
+        path = folder / f"{name}-{number:05}.npy"
+        part = texts[start : start + SHARD]
+        vectors = _stored(path, len(part))
+        if vectors is None:
+            vectors = encode(part).astype(np.float16)
+            write_whole(path, _writer(vectors))
+        parts.append(vectors)
+        yield start + len(part)
+    return np.concatenate(parts).astype(np.float32)
 
 
-def pad(id_lists, device="cpu"):
-    width = max(map(len, id_lists))
-    ids = torch.zeros(len(id_lists), width, dtype=torch.long)
-    mask = torch.zeros(len(id_lists), width, dtype=torch.long)
-    for row, values in enumerate(id_lists):
-        ids[row, : len(values)] = torch.tensor(values)
-        mask[row, : len(values)] = 1
-    return ids, mask
+def _stored(path: Path, count: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float16]] | None:
+    try:
+        vectors: np.ndarray[tuple[int, ...], np.dtype[np.float16]] = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None  # not there, or damaged: it is computed again
+    return vectors if vectors.ndim == 2 and len(vectors) == count and vectors.dtype == np.float16 else None
 
 
-def pooled(model, ids, mask):
-    """Mean over tokens, normalised: what the sentence-transformers folder computes."""
-    hidden = model(input_ids=ids, attention_mask=None if bool(mask.all()) else mask).last_hidden_state
-    weights = mask.unsqueeze(-1).to(hidden.dtype)
-    return torch.nn.functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=-1)
+def _writer(vectors: np.ndarray[tuple[int, ...], np.dtype[np.float16]]) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        with path.open("wb") as file:  # by its name np.save would put another ending
+            np.save(file, vectors, allow_pickle=False)
 
-
-@torch.inference_mode()
-def embed(model, tokenizer, texts, batch_tokens=4096, progress=None):
-    encoded = [e.ids for e in tokenizer.encode_batch(list(texts))]
-    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
-    result = np.zeros((len(encoded), model.config.hidden_size), dtype=np.float32)
-    start = 0
-    while start < len(order):
-        end = start
-        while end < len(order) and len(encoded[order[end]]) * (end + 1 - start) <= batch_tokens:
-            end += 1
-        end = max(end, start + 1)
-        part = order[start:end]
-        result[part] = pooled(model, *pad([encoded[i] for i in part])).numpy()
-        start = end
-        if progress:
-            progress(start, len(order))
-    return result
-
-
-def load_model(folder):
-    return AutoModel.from_pretrained(folder, dtype=torch.float32).eval()
+    return write

@@ -1,248 +1,202 @@
-"""German pieces for an English WordPiece model.
+"""New pieces for a WordPiece tokenizer: those that the new language uses most, after the base's own, which all stay."""
 
-`build` keeps the Latin-script pieces of the English vocabulary, adds German pieces learned from the
-pairs up to a row budget, and gives each new piece a starting embedding: the mean of the English
-words it is aligned with (two IBM-1 models with a diagonal prior, links both agree on), blended with
-the mean of the pieces that the English tokenizer would cut it into.
-"""
+from __future__ import annotations
 
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, models, trainers
 
-SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-GERMAN = {"ä": "\ue000", "ö": "\ue001", "ü": "\ue002"}  # private letters shield the umlauts from StripAccents
-
-
-def normalizer():
-    """Lower-cases and strips accents as uncased BERT does, but leaves ä, ö and ü."""
-    steps = [
-        normalizers.BertNormalizer(clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=True),
-        normalizers.NFC(),
-    ]
-    steps += [normalizers.Replace(letter, shield) for letter, shield in GERMAN.items()]
-    steps += [normalizers.NFD(), normalizers.StripAccents()]
-    steps += [normalizers.Replace(shield, letter) for letter, shield in GERMAN.items()]
-    return normalizers.Sequence(steps)
-
-
-def belongs(piece):
-    """Is this piece of the English vocabulary of use for English or German text?"""
-    if piece.startswith("[") and piece.endswith("]") and len(piece) > 2:
-        return False
-    for letter in piece.removeprefix("##"):
-        if ord(letter) < 128:
-            continue
-        name = unicodedata.name(letter, "")
-        category = unicodedata.category(letter)
-        if category.startswith("L") and not name.startswith(
-            ("LATIN", "GREEK", "MODIFIER", "MICRO", "FEMININE", "MASCULINE")
-        ):
-            return False
-        if name.startswith(
-            (
-                "CJK",
-                "IDEOGRAPHIC",
-                "HIRAGANA",
-                "KATAKANA",
-                "ARABIC",
-                "HEBREW",
-                "DEVANAGARI",
-                "BENGALI",
-                "TAMIL",
-                "THAI",
-                "TIBETAN",
-                "HANGUL",
-                "CYRILLIC",
-                "FULLWIDTH",
-                "MUSIC",
-                "KATAKANA",
-            )
-        ):
-            return False
-        if category.startswith("M"):
-            return False
-    return True
+INSIDE = "##"
+"""Before a piece that goes on with a word, as in BERT's vocabularies."""
+CANDIDATES = 48_000
+"""Pieces that the learner proposes; pruning by real use leaves the best of them."""
+RAREST = 3
+"""A letter or piece that the new language's sentences hold fewer times is not learnt."""
+ROUNDS = 5
+"""A tokenizer cuts greedily and uses other pieces than the learner merged: cutting and pruning take turns."""
+SHARED = 0.3
+"""A piece that the known language uses this often, measured by the new one, is left out: names, mostly. It would only
+change how the known language is cut, and so its vectors."""
+COMMON_LETTER = 0.001
+"""A letter with a mark stays itself if it is this share of the new language's letters: ä, ö and ü in German, but not
+the é of a few names. Other marks are stripped, as the base does."""
+_SHIELD = 0xE000
+"""First of the private letters that keep letters with marks from being stripped."""
 
 
-def wordpiece(pieces, without=()):
-    """The tokenizer; `without` leaves out pieces (rows unchanged), to cut words otherwise while training."""
-    left_out = set(without)
-    tokenizer = Tokenizer(
-        models.WordPiece(
-            {piece: row for row, piece in enumerate(pieces) if row not in left_out},
-            unk_token="[UNK]",
-            max_input_chars_per_word=100,
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A tokenizer whose first `kept` pieces are the base's own, row for row; the later ones are new."""
+
+    tokenizer: Tokenizer
+    kept: int
+
+    @property
+    def pieces(self) -> list[str]:
+        """All pieces, in the order of their rows."""
+        return pieces_of(self.tokenizer)
+
+
+def pieces_of(tokenizer: Tokenizer) -> list[str]:
+    """The pieces of a tokenizer in the order of their rows."""
+    vocabulary = tokenizer.get_vocab()
+    return sorted(vocabulary, key=vocabulary.__getitem__)
+
+
+def extend(base: Tokenizer, known: Sequence[str], new: Sequence[str], most: int) -> Vocabulary:
+    """Add at most `most` pieces, learnt from sentences of the new language; `known` are sentences to leave as they are.
+
+    Raises ValueError if the base's tokenizer is no WordPiece one with BERT's normalizer.
+    """
+    kept = base.get_vocab_size()
+    if most == 0:
+        return Vocabulary(base, kept)
+    specification = json.loads(base.to_str())
+    if specification["model"]["type"] != "WordPiece" or specification["model"]["continuing_subword_prefix"] != INSIDE:
+        raise ValueError(
+            f"the base cuts words by {specification['model']['type']}, and pieces can only be added to WordPiece; "
+            "teach it with its own pieces: --add-pieces 0"
         )
-    )
-    tokenizer.normalizer = normalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.decoder = decoders.WordPiece(prefix="##")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]",
-        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
-        special_tokens=[("[CLS]", SPECIAL.index("[CLS]")), ("[SEP]", SPECIAL.index("[SEP]"))],
-    )
-    tokenizer.add_special_tokens(SPECIAL)
-    return tokenizer
-
-
-def count_words(texts):
-    shape, cut = normalizer(), pre_tokenizers.BertPreTokenizer()
-    words = Counter()
-    for text in texts:
-        words.update(word for word, _ in cut.pre_tokenize_str(shape.normalize_str(text)))
-    return words
-
-
-def count_pieces(model, words):
-    use, names = Counter(), list(words)
-    for word, encoded in zip(names, model.encode_batch(names, add_special_tokens=False)):
-        for piece in encoded.tokens:
-            use[piece] += words[word]
-    return use
-
-
-def choose(old_pieces, german, english, rows, candidates=48000, rounds=5):
-    """Pieces of the new vocabulary: special, kept English ones, then the German ones most used."""
-    kept = SPECIAL + [piece for piece in old_pieces if belongs(piece)]
-    known = set(kept)
-    letters = sorted(
-        {letter for piece in kept for letter in piece.removeprefix("##") if len(piece.removeprefix("##")) == 1}
-        | set("äöüß")
-    )
-    forced = [piece for letter in letters for piece in (letter, "##" + letter) if piece not in known]
-    learner = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    learner.normalizer, learner.pre_tokenizer = normalizer(), pre_tokenizers.BertPreTokenizer()
-    learner.train_from_iterator(
-        german,
-        trainers.WordPieceTrainer(
-            vocab_size=candidates,
-            min_frequency=3,
-            special_tokens=SPECIAL,
-            initial_alphabet=letters,
-            show_progress=False,
-            continuing_subword_prefix="##",
-        ),
-    )
-    fresh = [
-        p
-        for p, _ in sorted(learner.get_vocab().items(), key=lambda item: item[1])
-        if p not in known and p not in forced and belongs(p)
-    ]
-    german_words, english_words = count_words(german), count_words(english)
-    room = rows - len(kept) - len(forced)
-    for turn in range(rounds):  # greedy cutting uses other pieces than the learner's merges: prune by real use
-        model = wordpiece(kept + forced + fresh)
-        use, foreign = count_pieces(model, german_words), count_pieces(model, english_words)
-        # a piece that English text uses too (names, mostly) would only change how English is cut
-        fresh = [p for p in fresh if use[p] >= 2 and foreign[p] <= 0.3 * use[p]]
+    specification["normalizer"] = _keeping_letters(specification["normalizer"], new)
+    blank = _tokenizer(specification, pieces_of(base))
+    words, known_words = _count_words(blank, new), _count_words(blank, known)
+    own = pieces_of(base)
+    letters = [letter for letter in _letters(words) if letter not in base.get_vocab()][: most // 2]
+    fresh = _candidates(blank, new, words, {*own, *letters})
+    room = most - len(letters)
+    for turn in range(ROUNDS):
+        cutter = _tokenizer(specification, [*own, *letters, *fresh])
+        use, foreign = _count_pieces(cutter, words), _count_pieces(cutter, known_words)
+        fresh = [piece for piece in fresh if use[piece] > 1 and foreign[piece] <= SHARED * use[piece]]
         excess = len(fresh) - room
         if excess <= 0:
             break
-        drop = excess if turn == rounds - 1 else (excess + 1) // 2
-        fresh = sorted(fresh, key=lambda p: -use[p])[: len(fresh) - drop]
-    return kept + forced + fresh, len(kept)
+        drop = excess if turn == ROUNDS - 1 else (excess + 1) // 2
+        fresh = sorted(fresh, key=lambda piece: -use[piece])[: len(fresh) - drop]
+    return Vocabulary(_tokenizer(specification, [*own, *letters, *fresh]), kept)
 
 
-def align(left, right, left_size, right_size, iterations=4, sharpness=3.0):
-    """Expected link counts on which both directions of IBM-1 agree: (left, right, count) arrays."""
-    link_left, link_right, place_left, place_right, prior = [], [], [], [], []
-    at_left = at_right = 0
-    for a, b in zip(left, right):
-        n, m = len(a), len(b)
-        i, j = np.divmod(np.arange(n * m), m)
-        link_left.append(a[i])
-        link_right.append(b[j])
-        place_left.append((i + at_left).astype(np.int32))
-        place_right.append((j + at_right).astype(np.int32))
-        prior.append(np.exp(-sharpness * np.abs((i + 0.5) / n - (j + 0.5) / m)).astype(np.float32))
-        at_left += n
-        at_right += m
-    link_left, link_right = np.concatenate(link_left), np.concatenate(link_right)
-    place_left, place_right, prior = np.concatenate(place_left), np.concatenate(place_right), np.concatenate(prior)
-    key = link_left.astype(np.int64) * right_size + link_right
-    types, link = np.unique(key, return_inverse=True)
-    link = link.astype(np.int32)
-    type_left, type_right = types // right_size, types % right_size
-    from_left = from_right = np.ones(len(types), np.float32)
-    for _ in range(iterations):
-        score = prior * from_left[link]  # which left word explains each right place
-        by_right = score / np.bincount(place_right, score, at_right).astype(np.float32)[place_right]
-        score = prior * from_right[link]  # which right word explains each left place
-        by_left = score / np.bincount(place_left, score, at_left).astype(np.float32)[place_left]
-        counts = np.bincount(link, by_right, len(types))
-        from_left = (counts / (np.bincount(type_left, counts, left_size)[type_left] + 1e-9)).astype(np.float32)
-        counts = np.bincount(link, by_left, len(types))
-        from_right = (counts / (np.bincount(type_right, counts, right_size)[type_right] + 1e-9)).astype(np.float32)
-    return type_left, type_right, np.bincount(link, by_left * by_right, len(types))
+def without(tokenizer: Tokenizer, rows: Iterable[int]) -> Tokenizer:
+    """The same tokenizer without some pieces, so that it cuts words otherwise; the rows of all others stay."""
+    left_out = set(rows)
+    specification = json.loads(tokenizer.to_str())
+    specification["model"]["vocab"] = {
+        piece: row for piece, row in specification["model"]["vocab"].items() if row not in left_out
+    }
+    return Tokenizer.from_str(json.dumps(specification))
 
 
-def initial_embeddings(pieces, kept, old_tokenizer, old_table, pairs, longest=45, report=print):
-    """Rows for all pieces: kept English rows unchanged, German rows from aligned English words."""
-    old_ids = old_tokenizer.get_vocab()
-    table = np.zeros((len(pieces), old_table.shape[1]), np.float32)
-    new = wordpiece(pieces)
-    for row, piece in enumerate(pieces[:kept]):
-        table[row] = old_table[old_ids[piece]]
-    # fallback: the pieces the English tokenizer cuts the bare string into
-    for row in range(kept, len(pieces)):
-        piece = pieces[row]
-        bare = piece.removeprefix("##")
-        tokens = old_tokenizer.encode(bare, add_special_tokens=False).tokens
-        if piece.startswith("##") and tokens and "##" + tokens[0] in old_ids:
-            tokens[0] = "##" + tokens[0]
-        ids = [old_ids[t] for t in tokens] or [old_ids["[UNK]"]]
-        table[row] = old_table[ids].mean(0)
-    # alignment
-    shape, cut = old_tokenizer.normalizer, old_tokenizer.pre_tokenizer
-    words, english, german = {}, [], []
-    english_words = [[w for w, _ in cut.pre_tokenize_str(shape.normalize_str(e))] for e, _ in pairs]
-    for sentence, encoded in zip(english_words, new.encode_batch([d for _, d in pairs], add_special_tokens=False)):
-        if 0 < len(sentence) <= longest and 0 < len(encoded.ids) <= longest:
-            english.append(np.array([words.setdefault(w, len(words)) for w in sentence], np.int32))
-            german.append(np.array(encoded.ids, np.int32))
-    report(f"aligning {len(english)} pairs, {len(words)} English words")
-    vectors = np.stack(
-        [old_table[old_tokenizer.encode(w, add_special_tokens=False).ids or [old_ids["[UNK]"]]].mean(0) for w in words]
+def _tokenizer(specification: dict[str, Any], pieces: Sequence[str]) -> Tokenizer:
+    model = specification["model"] | {"vocab": {piece: row for row, piece in enumerate(pieces)}}
+    return Tokenizer.from_str(json.dumps(specification | {"model": model}))
+
+
+def _keeping_letters(normalizer: dict[str, Any] | None, texts: Sequence[str]) -> dict[str, Any] | None:
+    """The normalizer, changed so that the new language's common letters with marks stay what they are.
+
+    BERT's normalizer strips every mark from its letter ("schön" becomes "schon", another word). Private letters stand
+    for those to keep while marks are stripped.
+    """
+    steps = (normalizer or {}).get("normalizers", [normalizer])
+    bert = next((step for step in steps if step and step["type"] == "BertNormalizer"), None)
+    strips = any(step and step["type"] == "StripAccents" for step in steps)
+    if bert is None:
+        raise ValueError(
+            "the base's tokenizer does not normalise as BERT's does, so that no pieces can be added to it; "
+            "teach it with its own pieces: --add-pieces 0"
+        )
+    if not strips and not (bert["lowercase"] if bert["strip_accents"] is None else bert["strip_accents"]):
+        return normalizer
+    already = [step["pattern"]["String"] for step in steps if step["type"] == "Replace" and not _is_private(step)]
+    letters = [*already, *(letter for letter in _marked_letters(texts) if letter not in already)]
+    shields = {letter: chr(_SHIELD + place) for place, letter in enumerate(letters)}
+    return {
+        "type": "Sequence",
+        "normalizers": [
+            bert | {"strip_accents": False},
+            {"type": "NFC"},
+            *(_replace(letter, shield) for letter, shield in shields.items()),
+            {"type": "NFD"},
+            {"type": "StripAccents"},
+            *(_replace(shield, letter) for letter, shield in shields.items()),
+        ],
+    }
+
+
+def _replace(letter: str, by: str) -> dict[str, Any]:
+    return {"type": "Replace", "pattern": {"String": letter}, "content": by}
+
+
+def _is_private(step: dict[str, Any]) -> bool:
+    return unicodedata.category(step["pattern"]["String"]) == "Co"
+
+
+def _marked_letters(texts: Sequence[str]) -> list[str]:
+    """Common letters that stripping would change, marks that stand alone (as Hindi's vowels) among them.
+
+    >>> _marked_letters(["Schöne Grüße aus Köln"]), _marked_letters(["Grüße"])
+    (['ö', 'ü'], ['ü'])
+    """
+    letters = Counter(c for text in texts for c in unicodedata.normalize("NFC", text.lower()) if not c.isspace())
+    least = COMMON_LETTER * letters.total()
+    return sorted(c for c, n in letters.items() if n >= least and "Mn" in map(unicodedata.category, _parts(c)))
+
+
+def _parts(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)
+
+
+def _letters(words: Counter[str]) -> list[str]:
+    """The letters of words, as pieces that begin a word and that go on with it, the most frequent first."""
+    count: Counter[str] = Counter()
+    for word, times in words.items():
+        count[word[0]] += times
+        for letter in word[1:]:
+            count[INSIDE + letter] += times
+    return [piece for piece, times in sorted(count.items(), key=lambda item: (-item[1], item[0])) if times >= RAREST]
+
+
+def _candidates(blank: Tokenizer, texts: Sequence[str], words: Iterable[str], known: set[str]) -> list[str]:
+    learner = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106  # a piece, no password
+    learner.normalizer, learner.pre_tokenizer = blank.normalizer, blank.pre_tokenizer
+    # Named beforehand, in a fixed order: the trainer breaks ties by the numbers that its hash table would give them.
+    letters = sorted({letter for word in words for letter in word})
+    trainer = trainers.WordPieceTrainer(
+        special_tokens=["[UNK]", *letters, *(INSIDE + letter for letter in letters)],
+        vocab_size=CANDIDATES,
+        min_frequency=RAREST,
+        continuing_subword_prefix=INSIDE,
+        show_progress=False,
     )
-    g, e, count = align(german, english, len(pieces), len(words))
-    total = np.bincount(g, count, len(pieces))
-    share = count / (total[g] + 1e-9)
-    order = np.lexsort((-share, g))
-    g, e, count, share = g[order], e[order], count[order], share[order]
-    bounds = np.searchsorted(g, np.arange(len(pieces) + 1))
+    learner.train_from_iterator(texts, trainer)
+    return [piece for piece in pieces_of(learner) if piece not in known and len(piece.removeprefix(INSIDE)) > 1]
+
+
+def words_of(tokenizer: Tokenizer, text: str) -> list[str]:
+    """The words of a text as the tokenizer sees them before it cuts them into pieces."""
+    if tokenizer.normalizer is not None:
+        text = tokenizer.normalizer.normalize_str(text)
+    if tokenizer.pre_tokenizer is None:
+        return text.split()
+    return [word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text)]
+
+
+def _count_words(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for text in texts:
+        words.update(words_of(tokenizer, text))
+    return words
+
+
+def _count_pieces(tokenizer: Tokenizer, words: Counter[str]) -> Counter[str]:
+    use: Counter[str] = Counter()
     names = list(words)
-    shown = {}
-    for row in range(kept, len(pieces)):
-        part = slice(bounds[row], min(bounds[row + 1], bounds[row] + 8))
-        good = share[part] >= 0.04
-        if not good.any() or total[row] < 0.3:
-            continue
-        weights = share[part][good] ** 1.3
-        weights /= weights.sum()
-        chosen = vectors[e[part][good]]
-        mean = weights @ chosen
-        mean *= (weights @ np.linalg.norm(chosen, axis=1)) / np.linalg.norm(mean) * 0.5 + 0.5
-        trust = total[row] / (total[row] + 1.0)
-        table[row] = trust * mean + (1 - trust) * table[row]
-        shown[pieces[row]] = [(names[k], round(float(s), 2)) for k, s in zip(e[part][good][:4], share[part][good][:4])]
-    report(f"{len(shown)} of {len(pieces) - kept} German pieces aligned")
-    return table, shown
-
-
-def build(base, old_table, pairs, rows):
-    """New pieces, count of kept English ones, embedding table, and a sample of the alignment."""
-    old_tokenizer = Tokenizer.from_file(f"{base}/tokenizer.json")
-    old_tokenizer.no_padding()
-    old_tokenizer.no_truncation()
-    old_pieces = [p for p, _ in sorted(old_tokenizer.get_vocab().items(), key=lambda item: item[1])]
-    distinct = {}
-    for english, german in pairs:
-        distinct.setdefault(german, english)
-    pieces, kept = choose(old_pieces, list(distinct), list({e for e, _ in pairs}), rows)
-    table, shown = initial_embeddings(pieces, kept, old_tokenizer, old_table, [(e, d) for d, e in distinct.items()])
-    return pieces, kept, table, shown
+    for word, encoded in zip(names, tokenizer.encode_batch(names, add_special_tokens=False), strict=True):
+        for piece in encoded.tokens:
+            use[piece] += words[word]
+    return use
