@@ -21,7 +21,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError as error:
+    except Exception as error:  # every library that writes has a kind of its own for a full disk
         raise BelegtError(f"cannot write {path} ({error}); make room there, or name another folder") from error
 
 

@@ -135,7 +135,7 @@ def align(left: Sequence[Ids], right: Sequence[Ids], left_size: int, right_size:
         from_left = (counts / (np.bincount(type_left, counts, left_size)[type_left] + 1e-9)).astype(np.float32)
         counts = np.bincount(link, by_left, len(types))
         from_right = (counts / (np.bincount(type_right, counts, right_size)[type_right] + 1e-9)).astype(np.float32)
-    agreed: Numbers = np.bincount(link, (by_left * by_right).astype(np.float64), len(types))
+    agreed = np.bincount(link, by_left * by_right, len(types)).astype(np.float64)
     return type_left, type_right, agreed
 
 

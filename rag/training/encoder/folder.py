@@ -43,14 +43,14 @@ def check_base(folder: Path) -> None:
     """Raise ModelMissing if this is no sentence-transformers folder of BERT and mean pooling; opens no weights."""
     if not folder.is_dir():
         raise ModelMissing(f"no model folder {folder}; {_ADVICE}")
-    modules = _read(folder / "modules.json")
-    kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules] if isinstance(modules, list) else []
+    modules = [module for module in _read(folder / "modules.json", list) if isinstance(module, dict)]
+    kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules]
     if tuple(kinds) not in (_MODULES, _MODULES[:2]):
         raise ModelMissing(f"the base {folder} is made of {', '.join(kinds) or 'nothing'}; {_ADVICE}")
     kind = _read(folder / "config.json").get("model_type")
     if kind != "bert":
         raise ModelMissing(f"the base {folder} is a {kind!r} model; {_ADVICE}")
-    pooling = _read(folder / str(modules[1]["path"]) / "config.json")
+    pooling = _read(folder / str(modules[1].get("path", "")) / "config.json")
     chosen = pooling.get("pooling_mode") or [
         name for name in pooling if name.startswith("pooling_mode_") and pooling[name]
     ]
@@ -136,8 +136,11 @@ def write_folder(folder: Path, base: Base, weights: dict[str, torch.Tensor], tok
         raise BelegtError(f"cannot write into {folder} ({error}); make room there, or name another --out") from error
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path, kind: type[list[Any]] | type[dict[str, Any]] = dict) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, kind):
+            raise ValueError(f"a {kind.__name__} is expected there")
+        return content
     except (OSError, ValueError) as error:
         raise ModelMissing(f"{path} cannot be read ({error}), so that this is no model folder; {_ADVICE}") from error

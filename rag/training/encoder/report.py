@@ -98,6 +98,15 @@ def _rows(before: Figures, after: Figures) -> list[tuple[str, float, float]]:
     ]
 
 
+def _vocabulary(report: TrainingReport) -> str:
+    if not report.pieces_added:
+        return "that of the base."
+    return (
+        f"{report.pieces_added:,} pieces added after those of the base. Each begins as the weighted mean of the known\n"
+        "  words that it is aligned with (IBM Model 1 with a diagonal prior, both directions agreeing)."
+    )
+
+
 def model_card(report: TrainingReport, recipe: Recipe) -> str:
     """The README.md of the taught folder."""
     table = "\n".join(
@@ -116,8 +125,7 @@ stored in half precision, computed in single precision. `BELEGT_ENCODER=<this fo
 ## How it was made
 
 * **Data**: `{report.pairs_file}`, {report.pairs:,} usable sentence pairs, {report.held_out:,} of them held out.
-* **Vocabulary**: {report.pieces_added:,} pieces added after those of the base. Each begins as the weighted mean of the
-  known words that it is aligned with (IBM Model 1 with a diagonal prior, both directions agreeing).
+* **Vocabulary**: {_vocabulary(report)}
 * **Teaching**: multilingual distillation (Reimers and Gurevych 2020). A sentence of the new language is drawn to the
   vector that the teacher ({report.teacher}) gives its known side, and to the teacher's similarities (temperature
   {recipe.temperature:g}, in-batch and up to {recipe.bank:,} other vectors); in each pass {recipe.known_share:.0%} of
