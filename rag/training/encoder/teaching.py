@@ -92,6 +92,8 @@ def train_encoder(
     """
     pairs, out, recipe = Path(pairs), Path(out), recipe or Recipe()
     work = out.with_name(f"{out.name}-work") if work is None else Path(work)
+    if out.absolute() in (work.absolute(), *work.absolute().parents):
+        raise ValueError(f"the work folder {work} lies in the result's, {out}; name one beside it with --work")
     base_folder = _EMBEDDED if base is None else Path(base)
     teacher_folder = base_folder if teacher is None else Path(teacher)
     yield TrainingProgress("read", 0, 1)

@@ -305,6 +305,11 @@ def _fields(recipe: Recipe) -> dict[str, object]:
     return asdict(recipe)
 
 
+def test_a_work_folder_in_the_result_is_refused(base: Path, pairs: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"lies in the result's.*--work"):
+        next(train_encoder(pairs, base=base, out=tmp_path / "out", work=tmp_path / "out" / "work"))
+
+
 def test_a_folder_that_cannot_be_made_is_named(base: Path, pairs: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "cannot make the folder" in refusal(pairs, base, tmp_path / "file" / "out", BelegtError)
