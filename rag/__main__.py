@@ -135,7 +135,8 @@ examples:
   belegt train-encoder --pairs en-es.tsv.gz --steps 20 --held-out 100 --out trial        does it work at all?
 
 Ctrl-C stops; the same command goes on where it was. What is computed on the way lies in <out>-work (half a gigabyte),
-which can be deleted afterwards. Do not teach a language without pairs of it: nothing but these is looked at.
+which can be deleted afterwards. The first column may hold several languages, German and English lines mixed: the
+encoder keeps those in mind, while others that it knows may suffer.
 """
 
 

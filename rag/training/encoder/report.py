@@ -144,6 +144,6 @@ On the {report.held_out:,} held-out pairs, the base before and this model after:
 ## Limits
 
 * Held-out pairs are of the same kind as those learnt from: on other texts it is less good.
-* Only the known side of the pairs was kept in mind while teaching; other languages of the base may have suffered.
+* Only languages on the known side of the pairs were kept in mind; others that the base knows may have suffered.
 * Terms: those of the base and of the sentence pairs.
 """

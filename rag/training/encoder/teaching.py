@@ -275,6 +275,12 @@ def _prepare(
     recipe: Recipe,
     work: Path,
 ) -> Generator[TrainingProgress, None, _Lesson]:
+    dimension = encode_teacher(["?"]).shape[1]
+    if dimension != rows.shape[1]:
+        raise ModelMissing(
+            f"the teacher's vectors have {dimension} dimensions, those of the base {rows.shape[1]}; "
+            "name a teacher and a base of one size"
+        )
     translations: dict[str, list[str]] = {}
     for pair in taught:
         translations.setdefault(pair.known, []).append(pair.new)
@@ -282,11 +288,6 @@ def _prepare(
     count = min(recipe.passages, len(known) // 2)
     total = len(known) + count
     vectors = yield from _shown(teacher_vectors(encode_teacher, known, work, "sentences"), 0, total)
-    if vectors.shape[1] != rows.shape[1]:
-        raise ModelMissing(
-            f"the teacher's vectors have {vectors.shape[1]} dimensions, those of the base {rows.shape[1]}; "
-            "name a teacher and a base of one size"
-        )
     passages = join_passages(translations, vectors, count, random.Random(recipe.seed)) if count else []
     joined = [pair.known for pair in passages]
     targets = vectors

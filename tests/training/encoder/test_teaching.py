@@ -54,7 +54,10 @@ def _one_thread() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers folder: a BERT of two layers that knows the words of the English side and letters."""
-    folder = tmp_path_factory.mktemp("base") / "tiny"
+    return tiny_bert(tmp_path_factory.mktemp("base") / "tiny", 32)
+
+
+def tiny_bert(folder: Path, dimension: int) -> Path:
     letters = [chr(c) for c in range(ord("a"), ord("z") + 1)]
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     pieces = list(dict.fromkeys([*special, *letters, *(f"##{c}" for c in letters), *ENGLISH, "today"]))
@@ -68,7 +71,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=len(pieces),
-        hidden_size=32,
+        hidden_size=dimension,
         num_hidden_layers=2,
         num_attention_heads=4,
         intermediate_size=64,
@@ -84,7 +87,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
             {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
             {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
         ],
-        "1_Pooling/config.json": {"word_embedding_dimension": 32, "pooling_mode_mean_tokens": True},
+        "1_Pooling/config.json": {"word_embedding_dimension": dimension, "pooling_mode_mean_tokens": True},
     }
     (folder / "1_Pooling").mkdir()
     for name, content in contents.items():
@@ -342,6 +345,12 @@ def test_a_base_or_teacher_that_is_not_there_is_named(base: Path, pairs: Path, t
     assert "no model folder" in refusal(pairs, tmp_path / "none", tmp_path / "out", ModelMissing)
     with pytest.raises(ModelMissing, match="no teacher folder"):
         finished(train_encoder(pairs, base=base, teacher=tmp_path / "none", out=tmp_path / "out", recipe=STEPS))
+
+
+def test_a_teacher_of_another_size_is_refused(base: Path, pairs: Path, tmp_path: Path) -> None:
+    teacher = tiny_bert(tmp_path / "smaller", 16)
+    with pytest.raises(ModelMissing, match="teacher's vectors have 16 dimensions, those of the base 32"):
+        finished(train_encoder(pairs, base=base, teacher=teacher, out=tmp_path / "out", recipe=STEPS))
 
 
 @pytest.mark.parametrize(
