@@ -20,6 +20,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         write(beside)
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
+        beside.chmod(0o644)  # safetensors lets nobody else read what it writes
         beside.replace(path)
     except Exception as error:  # every library that writes has a kind of its own for a full disk
         raise BelegtError(f"cannot write {path} ({error}); make room there, or name another folder") from error

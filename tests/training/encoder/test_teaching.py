@@ -137,6 +137,7 @@ def test_the_result_is_a_sentence_transformers_folder_of_unit_vectors(taught: tu
     assert vectors.shape == (len(PAIRS), 32)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert {value.dtype for value in weights(taught[0]).values()} == {torch.float16}
+    assert {path.stat().st_mode & 0o444 for path in taught[0].iterdir()} == {0o444}  # for others to read as well
 
 
 def test_the_new_language_comes_near_to_the_teacher_and_the_known_one_stays(
