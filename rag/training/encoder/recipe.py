@@ -37,7 +37,7 @@ class Recipe:
 
     batch_pieces: int = 2_048
     batch_texts: int = 96
-    """The most pieces and texts in a batch: three seconds of work on two cores."""
+    """The most pieces and texts in a batch: one or two seconds of work on two cores."""
 
     bank: int = 4_096
     """Teacher's vectors of other texts that each batch is compared with: alone it is too small."""
