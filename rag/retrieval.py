@@ -15,7 +15,6 @@ cosines. The weights are round numbers from a plateau, tried on XQuAD and on the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,13 +23,14 @@ from numpy.typing import NDArray
 from rag.question import Question
 from rag.store.database import Database
 from rag.store.derived import Derived
-from rag.store.lexical import SPOKEN, Spoken
+from rag.store.lexical import SPOKEN, Asked, Spoken
 from rag.types import Claim, ClaimScore, Hit
 
 __all__ = ["SPOKEN", "Candidates", "Found", "search", "wording"]
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _WORDS = 3.0
 _AROUND = 0.5
@@ -44,18 +44,27 @@ _NAMED = 0.2
 """Coverage by an article's best passage from which the article speaks of a name: half of a long passage's coverage of a
 word that it holds once, so that "venezolanisch" counts as speaking of Venezuela."""
 
+_SPEAKING = 8
 _CANDIDATES_PER_HIT = 8
 _LEAST_CANDIDATES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The passages that some channel found, as rows, with the value of every channel; shape [n] each."""
+    """The passages that some channel found, as rows, ascending, with the value of every channel; shape [n] each.
+
+    Their claims stand beside them, shape [m] each: claim i is of passage `rows[owners[i]]`.
+    """
 
     rows: Rows
     cosines: Floats
     claim_cosines: Floats
     coverage: Floats
+    claim_rows: Rows
+    owners: Rows
+    claim_own_cosines: Floats
+    claims: Spoken
+    claim_scores: Floats
 
     @property
     def scores(self) -> Floats:
@@ -75,39 +84,74 @@ class Found:
     importance: dict[str, float]
 
 
-def search(derived: Derived, database: Database, vector: Floats, question: Question, top_k: int) -> Found:
+def search(
+    derived: Derived,
+    database: Database,
+    vector: Floats,
+    question: Question,
+    top_k: int,
+    allowed: Flags | None = None,
+    allowed_claims: Flags | None = None,
+) -> Found:
     """Return the `top_k` passages closest to the question, best first, near-identical ones once.
 
-    `vector` is the question's, of shape [dimension] and unit length.
+    `vector` is the question's, of shape [dimension] and unit length. `allowed` and `allowed_claims` tell by row which
+    passages and claims may be found, None means all; a passage that has no allowed claim is not found either.
     """
-    if len(derived.passage_ids) == 0:
+    if allowed_claims is not None:
+        having = np.zeros(len(derived.passage_ids), bool)
+        having[derived.claim_owner_rows[allowed_claims]] = True
+        allowed = having if allowed is None else allowed & having
+    if len(derived.passage_ids) == 0 or (allowed is not None and not allowed.any()):
         return Found([], {}, {})
     foreign = derived.passage_languages != question.language
-    owners = derived.claim_owner_rows
-    passages = derived.passage_words.spoken(question.text, question.terms, foreign)
-    around = {word: values[owners] for word, values in passages.terms.items()}
-    spoken = derived.claim_words.spoken(question.text, question.terms, foreign[owners], around)
+    asked = Asked(derived.words, question.text, question.terms, foreign)
     count = max(_LEAST_CANDIDATES, _CANDIDATES_PER_HIT * top_k)
-    candidates = _candidates(derived, vector, passages.coverage, spoken.coverage, count)
-    order = np.argsort(-candidates.scores, kind="stable")[: 3 * top_k]
-    asked = spoken.of([term.word for term in question.terms if not term.name])
-    silent = _silent(derived, question, passages)
-    hits = _hits(derived, database, candidates, order, vector, spoken, asked, silent)
-    return Found(_distinct(hits)[:top_k], spoken.best, spoken.importance)
+    rows = _nearest(derived, vector, asked.coverage, count, allowed, allowed_claims)
+    candidates = _candidates(derived, vector, question, asked, rows, allowed_claims)
+    chosen = _chosen(derived, candidates, top_k)
+    hits = _hits(derived, database, question, asked, candidates, chosen)
+    return Found(hits, _spoken(derived, asked, candidates, allowed, allowed_claims), asked.importance)
 
 
-def _candidates(derived: Derived, vector: Floats, coverage: Floats, claim_coverage: Floats, count: int) -> Candidates:
-    owners = derived.claim_owner_rows
-    by_passage, _ = derived.passage_vectors.nearest(vector, count)
-    by_claim, _ = derived.claim_vectors.nearest(vector, 2 * count)
-    rows = np.unique(
-        np.concatenate([by_passage, owners[by_claim], _top(coverage, count), owners[_top(claim_coverage, count)]])
-    ).astype(np.int64)
-    claim_rows = np.flatnonzero(np.isin(owners, rows)).astype(np.int64)
+def _nearest(
+    derived: Derived, vector: Floats, coverage: Floats, count: int, allowed: Flags | None, allowed_claims: Flags | None
+) -> Rows:
+    """Return the rows of the passages that some channel finds, ascending."""
+    if allowed_claims is None and allowed is not None:
+        allowed_claims = allowed[derived.claim_owner_rows]
+    by_passage, _ = derived.passage_vectors.nearest(vector, count, allowed)
+    by_claim, _ = derived.claim_vectors.nearest(vector, 2 * count, allowed_claims)
+    by_words = _top(coverage if allowed is None else np.where(allowed, coverage, -1), count)
+    rows = np.unique(np.concatenate([by_passage, derived.claim_owner_rows[by_claim], by_words])).astype(np.int64)
+    return rows if allowed is None else rows[allowed[rows]]
+
+
+def _candidates(
+    derived: Derived, vector: Floats, question: Question, asked: Asked, rows: Rows, allowed_claims: Flags | None
+) -> Candidates:
+    """Measure the passages in these rows, ascending, and their claims exactly."""
+    passages = asked.passages(rows)
+    claim_rows, owners = derived.claims_of(rows)
+    if allowed_claims is not None:
+        kept = allowed_claims[claim_rows]
+        claim_rows, owners = claim_rows[kept], owners[kept]
+    around = {word: values[owners] for word, values in passages.terms.items()}
+    claims = asked.claims(claim_rows, derived.passage_languages[rows][owners] != question.language, around)
+    cosines = derived.passage_vectors.cosines(vector, rows)
+    claim_cosines = derived.claim_vectors.cosines(vector, claim_rows)
     best = np.zeros(len(rows), np.float32)
-    # The best claim of each candidate: rows are sorted, so a claim's place among them is found by bisection.
-    np.maximum.at(best, np.searchsorted(rows, owners[claim_rows]), derived.claim_vectors.cosines(vector, claim_rows))
-    return Candidates(rows, derived.passage_vectors.cosines(vector, rows), best, coverage[rows])
+    np.maximum.at(best, owners, claim_cosines)
+    own = (
+        np.clip(claim_cosines, 0, 1)
+        + _AROUND * np.clip(cosines, 0, None)[owners]
+        + _WORDS_AROUND * passages.coverage[owners]
+        + _WORDS * claims.coverage
+        + _ASKED * claims.of([term.word for term in question.terms if not term.name])
+    ) / _ALL
+    return Candidates(
+        rows, cosines, best, passages.coverage, claim_rows, owners, claim_cosines, claims, own.astype(np.float32)
+    )
 
 
 def _top(values: Floats, count: int) -> Rows:
@@ -117,69 +161,103 @@ def _top(values: Floats, count: int) -> Rows:
     return np.arange(len(values), dtype=np.int64)
 
 
+def _spoken(
+    derived: Derived, asked: Asked, candidates: Candidates, allowed: Flags | None, allowed_claims: Flags | None
+) -> dict[str, float]:
+    """Return for each term how well the claim covers it that covers it best: one of the passages that cover it best."""
+    best = {}
+    for word, values in asked.covered.items():
+        rows = _top(values if allowed is None else np.where(allowed, values, -1), _SPEAKING)
+        best[word] = rows
+    rows = np.unique(np.concatenate([np.empty(0, np.int64), *best.values()]))
+    claim_rows, owners = derived.claims_of(rows)
+    if allowed_claims is not None:
+        kept = allowed_claims[claim_rows]
+        claim_rows, owners = claim_rows[kept], owners[kept]
+    spoken = asked.claims(claim_rows, asked.foreign[rows][owners])
+    return {
+        word: max(float(values.max(initial=0)), float(candidates.claims.terms[word].max(initial=0)))
+        for word, values in spoken.terms.items()
+    }
+
+
+def _chosen(derived: Derived, candidates: Candidates, top_k: int) -> Rows:
+    """Return the places of the hits among the candidates, best first: distinct."""
+    scores = candidates.scores
+    seen: set[bytes] = set()
+    chosen = []
+    firsts = np.searchsorted(candidates.owners, np.arange(len(candidates.rows) + 1))
+    words = derived.words
+    for place in np.argsort(-scores, kind="stable"):
+        claims = candidates.claim_rows[firsts[place] : firsts[place + 1]]
+        said = {words.claims.words[row].tobytes() for row in claims} or {
+            words.passages.words[candidates.rows[place]].tobytes()
+        }
+        if not said <= seen:
+            chosen.append(int(place))
+            if len(chosen) == top_k:
+                break
+        seen |= said
+    return np.array(chosen, dtype=np.int64)
+
+
 def _hits(
     derived: Derived,
     database: Database,
+    question: Question,
+    asked: Asked,
     candidates: Candidates,
-    order: Rows,
-    vector: Floats,
-    spoken: Spoken,
-    asked: Floats,
-    silent: list[tuple[str, ...]],
+    chosen: Rows,
 ) -> list[Hit]:
-    ids = [int(derived.passage_ids[row]) for row in candidates.rows[order]]
+    ids = [int(derived.passage_ids[row]) for row in candidates.rows[chosen]]
     passages = database.passages(ids)
     claims = database.claims(passages)
     scores = candidates.scores
+    silent = _silent(derived, question, asked, candidates.rows[chosen])
     hits = []
-    for position, passage_id in zip(order, ids, strict=True):
-        found = claims[passage_id]
-        rows = np.searchsorted(derived.claim_ids, np.array([claim_id for claim_id, _ in found], dtype=np.int64))
-        cosine = float(candidates.cosines[position])
-        claim_cosines = derived.claim_vectors.cosines(vector, rows)
-        around = _AROUND * max(0.0, cosine) + _WORDS_AROUND * float(candidates.coverage[position])
-        own = (np.clip(claim_cosines, 0, 1) + around + _WORDS * spoken.coverage[rows] + _ASKED * asked[rows]) / _ALL
+    for place, passage_id, silent_on in zip(chosen, ids, silent, strict=True):
+        first, last = np.searchsorted(candidates.owners, [place, place + 1])
+        by_id = dict(claims[passage_id])
+        own = {
+            int(derived.claim_ids[candidates.claim_rows[at]]): ClaimScore(
+                float(candidates.claim_scores[at]),
+                float(candidates.claim_own_cosines[at]),
+                float(candidates.claims.coverage[at]),
+            )
+            for at in range(first, last)
+        }
+        found = [(claim, own[claim_id]) for claim_id, claim in by_id.items() if claim_id in own]
         hits.append(
             Hit(
                 passage=passages[passage_id],
-                claims=tuple(claim for _, claim in found),
-                score=float(scores[position]),
+                claims=tuple(claim for claim, _ in found),
+                score=float(scores[place]),
                 channels={
-                    "passage": cosine,
-                    "claim": float(candidates.claim_cosines[position]),
-                    "lexical": float(candidates.coverage[position]),
+                    "passage": float(candidates.cosines[place]),
+                    "claim": float(candidates.claim_cosines[place]),
+                    "lexical": float(candidates.coverage[place]),
                 },
-                claim_scores=tuple(
-                    ClaimScore(*map(float, values))
-                    for values in zip(own, claim_cosines, spoken.coverage[rows], strict=True)
-                ),
-                silent_on=silent[candidates.rows[position]],
+                claim_scores=tuple(score for _, score in found),
+                silent_on=silent_on,
             )
         )
     return hits
 
 
-def _silent(derived: Derived, question: Question, passages: Spoken) -> list[tuple[str, ...]]:
-    """Return for each passage row the names of the question that its article never says, in any wording."""
+def _silent(derived: Derived, question: Question, asked: Asked, rows: Rows) -> list[tuple[str, ...]]:
+    """Return for each of these passages the names of the question that its article never says, in any wording."""
+    articles, places = np.unique(derived.passage_articles[rows], return_inverse=True)
+    place_of = np.full(int(derived.passage_articles.max()) + 1, -1, np.int64)
+    place_of[articles] = np.arange(len(articles))
+    owners = place_of[derived.passage_articles]
+    theirs = np.flatnonzero(owners >= 0)
     said = []
     for term in question.terms:
         if term.name:
-            best = np.zeros(int(derived.passage_articles.max()) + 1, np.float32)
-            np.maximum.at(best, derived.passage_articles, passages.terms[term.word])
-            said.append((term.word, best[derived.passage_articles] >= _NAMED))
-    return [tuple(name for name, flags in said if not flags[row]) for row in range(len(derived.passage_ids))]
-
-
-def _distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """Drop a hit whose every claim stands, word for word, in better hits: a wire copy adds nothing to the list."""
-    seen: set[str] = set()
-    kept = []
-    for hit in hits:
-        words = {wording(claim) for claim in hit.claims} or {" ".join(hit.passage.text.casefold().split())}
-        if not words <= seen:
-            kept.append(hit)
-        seen |= words
-    return kept
+            best = np.zeros(len(articles), np.float32)
+            np.maximum.at(best, owners[theirs], asked.held[term.word][theirs])
+            said.append((term.word, best[places] >= _NAMED))
+    return [tuple(name for name, flags in said if not flags[at]) for at in range(len(rows))]
 
 
 def wording(claim: Claim) -> str:

@@ -250,14 +250,31 @@ class Database:
         """Return for each claim, by id, the id of its passage: shape [n]."""
         return np.array([owner for (owner,) in self._rows("SELECT passage FROM claims ORDER BY id")], dtype=np.int64)
 
-    def passage_languages(self) -> list[str]:
-        """Return the language of each passage's article, by the passage's id; "" where it is unknown."""
-        statement = "SELECT coalesce(a.language, '') FROM passages p JOIN articles a ON a.id = p.article ORDER BY p.id"
-        return [language for (language,) in self._rows(statement)]
+    def passage_facts(self) -> list[tuple[str, str | None, str | None, str | None]]:
+        """Return article id, language, date of publication and publisher of each passage's article, by passage id."""
+        return list(
+            self._rows(
+                "SELECT a.id, a.language, a.published, a.publisher FROM passages p JOIN articles a ON a.id = p.article "
+                "ORDER BY p.id"
+            )
+        )
 
-    def passage_articles(self) -> list[str]:
-        """Return the id of each passage's article, by the passage's id."""
-        return [article for (article,) in self._rows("SELECT article FROM passages ORDER BY id")]
+    def claimers(self) -> Iterator[str | None]:
+        """Yield who says each claim, in the article's words, by the claim's id; None where the article does not tell."""
+        rows = self._rows(
+            "SELECT p.article, c.claimer FROM claims c JOIN passages p ON p.id = c.passage ORDER BY c.id"
+        )
+        last, text = "", ""
+        for article_id, claimer in rows:
+            if claimer is None:
+                yield None
+                continue
+            if article_id != last:
+                last, text = article_id, self._text(article_id)
+            yield " … ".join(text[start:end] for start, end in json.loads(claimer))
+
+    def _text(self, article_id: str) -> str:
+        return next((row[0] for row in self._rows("SELECT text FROM articles WHERE id = ?", (article_id,))), "")
 
     def texts(self, table: str) -> Iterator[str]:
         """Yield the text of each passage or claim, by id."""
@@ -270,8 +287,7 @@ class Database:
         last, text = "", ""
         for article_id, start, end in self._rows(source):
             if article_id != last:
-                last = article_id
-                text = next((row[0] for row in self._rows("SELECT text FROM articles WHERE id = ?", (article_id,))), "")
+                last, text = article_id, self._text(article_id)
             yield text[start:end]
 
     def known_digests(self, digests: Iterable[bytes]) -> set[bytes]:

@@ -15,38 +15,59 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
+from rag.store.arrays import Array, Lists, read_array, write_arrays
 from rag.store.database import Database, IndexInfo
 from rag.store.lexical import LexicalIndex
 from rag.store.vectors import VectorIndex
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the same database gives other files than before (other grams, another kind of index)."""
 
 _FOLDER = re.compile(r"derived-(\d+)\Z")
 _BESIDE = ".derived-"
+_READ_WHOLE, _SAMPLED, _BLOCK = 1 << 23, 64, 1 << 14
 _ABANDONED_AFTER = 3600.0
 """Seconds after which an unfinished folder belongs to a process that was killed: writing one takes far less."""
 
 Ids = NDArray[np.int64]
-Languages = NDArray[np.str_]
+Codes = NDArray[np.int32]
+Names = NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name for each row, or none: row i has `names[codes[i]]`, and no name where the code is -1."""
+
+    codes: Codes
+    names: Names
+
+    @classmethod
+    def of(cls, values: Iterable[str | None]) -> Named:
+        numbers: dict[str, int] = {}
+        codes = [-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values]
+        return cls(np.array(codes, dtype=np.int32), np.array(list(numbers), dtype=np.str_))
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What search needs, in memory. Row i of every passage part is passage `passage_ids[i]`; likewise for claims.
+    """What search needs, in memory or mapped. Row i of every passage part is passage `passage_ids[i]`; likewise claims.
 
-    `claim_owner_rows[i]` is the passage row of claim row i, so that claims of one passage are found by comparison.
+    `claim_owner_rows[i]` is the passage row of claim row i, and `claims[i]` are the claim rows of passage row i.
     `passage_languages[i]` is the language of passage row i, "" where it is unknown; passages of one article have the
-    same number in `passage_articles`.
+    same number in `passage_articles`. `passage_published` is the day on which a passage's article appeared, as
+    `date.toordinal` counts, -1 where it is unknown; `passage_publishers` who published it, `claim_claimers` who says a
+    claim, in the article's words.
     `state` is the database's (see `IndexInfo`): with another one these rows mean something else.
     """
 
@@ -55,12 +76,20 @@ class Derived:
     passage_ids: Ids
     claim_ids: Ids
     claim_owner_rows: Ids
-    passage_languages: Languages
+    claims: Lists
+    passage_languages: Names
     passage_articles: Ids
+    passage_published: Codes
+    passage_publishers: Named
+    claim_claimers: Named
     passage_vectors: VectorIndex
     claim_vectors: VectorIndex
-    passage_words: LexicalIndex
-    claim_words: LexicalIndex
+    words: LexicalIndex
+
+    def claims_of(self, rows: Ids) -> tuple[Ids, Ids]:
+        """Return the claim rows of these passage rows, and for each claim the position of its passage in `rows`."""
+        found, owners = self.claims.gather(rows)
+        return found.astype(np.int64), owners
 
 
 def folder_of(index: Path, generation: int) -> Path:
@@ -114,34 +143,61 @@ def _put_in_place(beside: Path, target: Path) -> None:
 
 
 def _build(database: Database) -> Derived:
-    passage_ids, passage_vectors = database.passage_rows()
-    claim_ids, claim_vectors = database.claim_rows()
+    passage_ids, vectors = database.passage_rows()
+    passage_vectors = VectorIndex.build(vectors)
+    claim_ids, vectors = database.claim_rows()
+    claim_vectors = VectorIndex.build(vectors)
+    del vectors
+    owners = np.searchsorted(passage_ids, database.claim_owners()).astype(np.int64)
+    facts = database.passage_facts()
     info = database.info()
     return Derived(
         generation=info.generation,
         state=info.state,
         passage_ids=passage_ids,
         claim_ids=claim_ids,
-        claim_owner_rows=np.searchsorted(passage_ids, database.claim_owners()).astype(np.int64),
-        passage_languages=np.array(database.passage_languages(), dtype=np.str_),
-        passage_articles=np.unique(database.passage_articles(), return_inverse=True)[1].astype(np.int64),
-        passage_vectors=VectorIndex.build(passage_vectors),
-        claim_vectors=VectorIndex.build(claim_vectors),
-        passage_words=LexicalIndex.build(database.texts("passages")),
-        claim_words=LexicalIndex.build(database.texts("claims")),
+        claim_owner_rows=owners,
+        claims=Lists.of(np.bincount(owners, minlength=len(passage_ids)), np.argsort(owners, kind="stable")),
+        passage_languages=np.array([language or "" for _, language, _, _ in facts], dtype=np.str_),
+        passage_articles=np.unique([article for article, _, _, _ in facts], return_inverse=True)[1].astype(np.int64),
+        passage_published=np.array([_day(published) for _, _, published, _ in facts], dtype=np.int32),
+        passage_publishers=Named.of(publisher for _, _, _, publisher in facts),
+        claim_claimers=Named.of(database.claimers()),
+        passage_vectors=passage_vectors,
+        claim_vectors=claim_vectors,
+        words=LexicalIndex.build(database.texts("passages"), database.texts("claims")),
     )
 
 
+def _day(published: str | None) -> int:
+    try:
+        return date.fromisoformat((published or "")[:10]).toordinal()
+    except ValueError:
+        return -1
+
+
+def _arrays(derived: Derived) -> dict[str, Array]:
+    return {
+        "passage_ids": derived.passage_ids,
+        "claim_ids": derived.claim_ids,
+        "claim_owner_rows": derived.claim_owner_rows,
+        "claims_values": derived.claims.values,
+        "claims_starts": derived.claims.starts,
+        "passage_languages": derived.passage_languages,
+        "passage_articles": derived.passage_articles,
+        "passage_published": derived.passage_published,
+        "passage_publishers": derived.passage_publishers.codes,
+        "publishers": derived.passage_publishers.names,
+        "claim_claimers": derived.claim_claimers.codes,
+        "claimers": derived.claim_claimers.names,
+    }
+
+
 def _write(derived: Derived, folder: Path) -> None:
-    np.save(folder / "passage_ids.npy", derived.passage_ids, allow_pickle=False)
-    np.save(folder / "claim_ids.npy", derived.claim_ids, allow_pickle=False)
-    np.save(folder / "claim_owner_rows.npy", derived.claim_owner_rows, allow_pickle=False)
-    np.save(folder / "passage_languages.npy", derived.passage_languages, allow_pickle=False)
-    np.save(folder / "passage_articles.npy", derived.passage_articles, allow_pickle=False)
+    write_arrays(folder, _arrays(derived))
     derived.passage_vectors.write(folder / "passages.faiss")
     derived.claim_vectors.write(folder / "claims.faiss")
-    derived.passage_words.write(folder / "passages.bm25")
-    derived.claim_words.write(folder / "claims.bm25")
+    derived.words.write(folder / "words")
     checksums = {name: _checksum(folder / name) for name in _files(folder)}
     manifest = {
         "format": FORMAT,
@@ -163,26 +219,25 @@ def _read(folder: Path, info: IndexInfo) -> Derived:
         found = {name: _checksum(folder / name) for name in _files(folder) if name != "manifest.json"}
         if manifest["sha256"] != found:
             raise IndexCorrupt(f"{folder} is not what its manifest says")
-        passage_ids = np.load(folder / "passage_ids.npy", allow_pickle=False)
-        claim_ids = np.load(folder / "claim_ids.npy", allow_pickle=False)
-        owners = np.load(folder / "claim_owner_rows.npy", allow_pickle=False)
-        languages = np.load(folder / "passage_languages.npy", allow_pickle=False)
-        articles = np.load(folder / "passage_articles.npy", allow_pickle=False)
+        arrays = {path.stem: read_array(path) for path in folder.glob("*.npy")}
+        return Derived(
+            generation=info.generation,
+            state=info.state,
+            passage_ids=arrays["passage_ids"],
+            claim_ids=arrays["claim_ids"],
+            claim_owner_rows=arrays["claim_owner_rows"],
+            claims=Lists(arrays["claims_starts"], arrays["claims_values"]),
+            passage_languages=arrays["passage_languages"],
+            passage_articles=arrays["passage_articles"],
+            passage_published=arrays["passage_published"],
+            passage_publishers=Named(arrays["passage_publishers"], arrays["publishers"]),
+            claim_claimers=Named(arrays["claim_claimers"], arrays["claimers"]),
+            passage_vectors=VectorIndex.read(folder / "passages.faiss"),
+            claim_vectors=VectorIndex.read(folder / "claims.faiss"),
+            words=LexicalIndex.read(folder / "words"),
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"{folder} cannot be read ({error})") from error
-    return Derived(
-        generation=info.generation,
-        state=info.state,
-        passage_ids=passage_ids,
-        claim_ids=claim_ids,
-        claim_owner_rows=owners,
-        passage_languages=languages,
-        passage_articles=articles,
-        passage_vectors=VectorIndex.read(folder / "passages.faiss"),
-        claim_vectors=VectorIndex.read(folder / "claims.faiss"),
-        passage_words=LexicalIndex.read(folder / "passages.bm25", len(passage_ids)),
-        claim_words=LexicalIndex.read(folder / "claims.bm25", len(claim_ids)),
-    )
 
 
 def _drop_older(index: Path, generation: int) -> None:
@@ -206,8 +261,21 @@ def _files(folder: Path) -> list[str]:
 
 
 def _checksum(path: Path) -> str:
+    """Return the SHA-256 of a file and its length; of a large one that of every so many blocks.
+
+    Reading all of a gigabyte takes seconds at every start. Blocks from all over the file tell the file of another
+    state, a file that was cut short and one that was not flushed; a small file is read whole.
+    """
+    size = path.stat().st_size
+    digest = hashlib.sha256(size.to_bytes(8, "big"))
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        if size <= _READ_WHOLE:
+            digest.update(file.read())
+        else:
+            for number in range(_SAMPLED):
+                file.seek((size - _BLOCK) * number // (_SAMPLED - 1))
+                digest.update(file.read(_BLOCK))
+    return digest.hexdigest()
 
 
 def _flush(path: Path) -> None:

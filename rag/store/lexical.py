@@ -1,82 +1,75 @@
-"""The lexical channel: BM25 over character n-grams of words and their translations, the only door to bm25s.
+"""The lexical channel: which texts hold the words of a question, in whatever wording; words, postings and BM25.
 
-Four-grams inside words do at once what German needs and what names across languages need: they find
-"Ölförderung" by "Förderung" (compounds) and "venezolanische" by "Venezuela". On the XQuAD
-half (BM25, k1 1.2, b 0.75) they reach nDCG@10 0.728 from English questions to German paragraphs, where words reach
-0.493, and 0.957 within German, where stems reach 0.936.
+It works in two stages. The question's words, what the other language calls them (`rag.lexicon`) and their kindred words
+are first compared with the words of the index (`rag.store.vocabulary`), each giving a few words with weights. Then
+these are looked up in texts: in all passages through postings, and in the claims that come near through the words of
+each claim. A text covers a word as well as it covers the best of its translations, as in probabilistic structured
+queries (Darwish and Oard 2003).
 
-A question's words are also looked for by what the other language calls them (`rag.lexicon`), as in probabilistic
-structured queries (Darwish and Oard 2003): a text covers a word as well as it covers the best of its translations.
-
-BM25: Robertson and Zaragoza (2009), in the variant of Lucene; bm25s computes all term weights when it indexes.
+BM25: Robertson and Zaragoza (2009). How often a text holds a word saturates, and counts less in a long text.
 """
 
 from __future__ import annotations
 
-import logging
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.lexicon import Term
+from rag.store.arrays import Array, Lists, inverted, read_array, write_arrays
+from rag.store.vocabulary import Vocabulary, fold, words_of
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
-GRAM = 4
 _K1, _B = 1.2, 0.75
 _PLAIN = 0.5
-"""The weight of the question's grams as they stand beside its terms, for word order and what the terms leave out."""
+"""The weight of the question's words as they stand beside its terms, for what the terms leave out."""
 _AROUND = 0.5
-_SIGN = 0.2
-"""Coverage from which a kindred word counts as being there: less is a few letters in common."""
+_SIGN = 0.45
+"""Closeness from which a word counts as a kindred one: less is a few letters in common."""
 SPOKEN = 0.3
 """Coverage from which a text speaks of a term. A text that holds a word once covers it by about 0.45, by a translation
 by 0.4, and by half of its letters by 0.2."""
 _HELD = 0.5
-"""A text holds a term if it covers it half as well as the best text does, the best one counting at least this."""
-_WORD = re.compile(r"\w+")
-_STROKES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'"})
+"""A text holds a term if it has a word that means it half as closely as the best one does, the best counting at least this."""
 
 
-def fold(text: str) -> str:
-    """Lower-case and strip accents, so that "Guaidó" meets "Guaido" and "Öl" meets "Ol"."""
-    lowered = text.lower().translate(_STROKES)
-    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of each text, as rows of the vocabulary in their order, and BM25's constant for its length."""
+
+    words: Lists
+    lengths: Floats
+
+    def __len__(self) -> int:
+        return len(self.words)
 
 
-def grams(text: str) -> list[str]:
-    """Return the character four-grams of each word, with a space for each word's border; short words stay whole.
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The words of the vocabulary that mean a term, ascending, and how closely, in [0, 1]; first of all none, with 0.
 
-    >>> grams("Öl aus Kuba")
-    [' ol ', ' aus', 'aus ', ' kub', 'kuba', 'uba ']
+    `native` is for texts in the question's language, `foreign` for others, `kindred` for all.
     """
-    found: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        padded = f" {word[:64]} "
-        found.extend(padded[i : i + GRAM] for i in range(max(1, len(padded) - GRAM + 1)))
-    return found
 
-
-def _bm25s() -> Any:
-    import bm25s
-
-    # It sets its own logger to DEBUG, which passes by whatever level an application has chosen.
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
-    return bm25s
+    words: Rows
+    native: Floats
+    foreign: Floats
+    kindred: Floats
+    parts: tuple[Meaning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How well each text covers a question, and each of its terms, in [0, 1], shape [n] each.
+    """How well some texts cover a question, and each of its terms, in [0, 1], shape [n] each.
 
     `importance` is the weight of each term, in the same order.
     """
@@ -90,117 +83,267 @@ class Spoken:
         weights = {word: self.importance[word] for word in words if word in self.importance}
         covered = np.zeros_like(self.coverage)
         for word, weight in weights.items():
-            covered += weight / sum(weights.values()) * self.terms[word]
+            covered += np.float32(weight / sum(weights.values())) * self.terms[word]
         return covered
 
-    @property
-    def best(self) -> dict[str, float]:
-        """The best text's coverage of each term."""
-        return {word: float(values.max(initial=0.0)) for word, values in self.terms.items()}
+
+class Asked:
+    """A question put to an index: what all passages hold of it, and what some passages or claims do in detail."""
+
+    def __init__(self, index: LexicalIndex, question: str, terms: Sequence[Term], foreign: Flags) -> None:
+        self._index = index
+        self.foreign = foreign
+        self._place = np.zeros(len(index.vocabulary) + 1, np.int32)
+        self._meanings = {term.word: index.meaning(term) for term in terms}
+        self.held: dict[str, Floats] = {}
+        """For each term how closely the closest word of each passage means it, shape [passages]."""
+        self.covered: dict[str, Floats] = {}
+        """For each term how well each passage covers it, shape [passages]."""
+        for word, meaning in self._meanings.items():
+            self.covered[word], self.held[word] = self._in_passages(meaning)
+        self.importance = {word: self._importance(held, len(word)) for word, held in self.held.items()}
+        self.coverage = self._total(self.covered, len(index.passages))
+        self._plain = self._plain_words(question)
+
+    def passages(self, rows: Rows) -> Spoken:
+        """Return how well these passages cover the question."""
+        return self._spoken(self._index.passages, rows, self.foreign[rows], None)
+
+    def claims(self, rows: Rows, foreign: Flags, around: dict[str, Floats] | None = None) -> Spoken:
+        """Return how well these claims cover the question; `foreign` tells which are not in its language.
+
+        `around` gives each term's coverage by what stands around each claim: it counts half, because a sentence seldom
+        repeats the names that the one before it has said.
+        """
+        return self._spoken(self._index.claims, rows, foreign, around)
+
+    def _spoken(self, texts: Texts, rows: Rows, foreign: Flags, around: dict[str, Floats] | None) -> Spoken:
+        words, owners = texts.words.gather(rows)
+        lengths = texts.lengths[rows]
+        plain = self._plain_covered(words, owners, lengths)
+        if not self._meanings:
+            return Spoken(plain, {}, {})
+        covered = {
+            word: self._in_texts(meaning, words, owners, lengths, foreign) for word, meaning in self._meanings.items()
+        }
+        counted = covered
+        if around is not None:
+            counted = {word: np.maximum(values, _AROUND * around[word]) for word, values in covered.items()}
+        total = (self._total(counted, len(rows)) + _PLAIN * plain) / (1 + _PLAIN)
+        return Spoken(total.astype(np.float32), covered, self.importance)
+
+    def _total(self, covered: dict[str, Floats], size: int) -> Floats:
+        total = np.zeros(size, np.float32)
+        whole = sum(self.importance.values())
+        for word, values in covered.items():
+            total += np.float32(self.importance[word] / whole) * values
+        return total
+
+    def _importance(self, held: Floats, letters: int) -> float:
+        """A term weighs more the fewer passages hold it in whatever wording.
+
+        So a word that only the other language uses often does not look rare.
+        """
+        size = len(held)
+        holds = int((held > 0.5 * max(_HELD, float(held.max(initial=0)))).sum())
+        return math.log(1 + (size - holds + 0.5) / (holds + 0.5)) * math.sqrt(letters)
+
+    def _in_passages(self, meaning: Meaning) -> tuple[Floats, Floats]:
+        index = self._index
+        places, counts = index.holders.places(meaning.words)
+        owners = index.holders.values[places]
+        which = np.repeat(np.arange(1, len(counts) + 1), counts)
+        covered, held = _covered(
+            meaning, which, owners, index.passages.lengths, self.foreign, times=index.times[places]
+        )
+        if meaning.parts:
+            parts = [self._in_passages(part) for part in meaning.parts]
+            covered = np.maximum(covered, np.mean([part for part, _ in parts], axis=0, dtype=np.float32))
+            held = np.maximum(held, np.mean([part for _, part in parts], axis=0, dtype=np.float32))
+        return covered, held
+
+    def _in_texts(self, meaning: Meaning, words: Array, owners: Rows, lengths: Floats, foreign: Flags) -> Floats:
+        self._place[meaning.words] = np.arange(1, len(meaning.words) + 1)
+        which = self._place[words]
+        self._place[meaning.words] = 0
+        there = np.flatnonzero(which)
+        covered, _ = _covered(meaning, which[there], owners[there], lengths, foreign)
+        if meaning.parts:
+            parts = [self._in_texts(part, words, owners, lengths, foreign) for part in meaning.parts]
+            covered = np.maximum(covered, np.mean(parts, axis=0, dtype=np.float32))
+        return covered
+
+    def _plain_words(self, question: str) -> list[tuple[Rows, Floats, float]]:
+        """Return for each word of the question, function words too, what means it, and its weight."""
+        index = self._index
+        found = []
+        whole = 0.0
+        for word in dict.fromkeys(words_of(question)):
+            rows, close = index.vocabulary.meant(word)
+            row = index.vocabulary.row(word)
+            held_by = 0 if row is None else int(index.holders.starts[row + 1] - index.holders.starts[row])
+            size = len(index.passages)
+            weight = math.log(1 + (size - held_by + 0.5) / (held_by + 0.5)) * len(word)
+            whole += weight
+            found.append((rows, close, weight))
+        return [(rows, close, weight / whole) for rows, close, weight in found if len(rows)]
+
+    def _plain_covered(self, words: Array, owners: Rows, lengths: Floats) -> Floats:
+        total = np.zeros(len(lengths), np.float32)
+        none = np.zeros(len(lengths), bool)
+        for rows, close, weight in self._plain:
+            meaning = Meaning(rows, np.concatenate([[0], close]), np.concatenate([[0], close]), np.zeros(len(rows) + 1))
+            total += np.float32(weight) * self._in_texts(meaning, words, owners, lengths, none)
+        return total
+
+
+def _covered(
+    meaning: Meaning, which: Array, owners: Array, lengths: Floats, foreign: Flags, times: Array | None = None
+) -> tuple[Floats, Floats]:
+    """Return how well each text covers a term, and how closely its closest word means it; shape [texts] each.
+
+    Occurrence i is the word `which[i]` of the meaning, in text `owners[i]`, `times[i]` times.
+    """
+    size = len(lengths)
+    weights = np.where(foreign[owners], meaning.foreign[which], meaning.native[which])
+    # Words that mean the same add up as one word that stands there so often; the closest says how much it can be.
+    most = np.zeros(size, np.float32)
+    np.maximum.at(most, owners, weights)
+    total = np.bincount(owners, weights if times is None else weights * times, minlength=size).astype(np.float32)
+    covered = most * total / np.maximum(lengths * most + total, np.float32(1e-9))
+    held = most
+    kindred = meaning.kindred[which]
+    signs = np.flatnonzero(kindred)
+    if len(signs):
+        # Kindred words add up as independent signs do ("bereit ... zu vermitteln"); translations all mean the same.
+        whose, kindred = owners[signs], kindred[signs]
+        not_meant = np.log1p(-kindred / (1 + lengths[whose]))
+        if times is not None:
+            not_meant *= times[signs]
+        covered = np.maximum(covered, 1 - np.exp(np.bincount(whose, not_meant, minlength=size)).astype(np.float32))
+        held = most.copy()
+        np.maximum.at(held, whose, kindred)
+    return covered, held
 
 
 class LexicalIndex:
-    """BM25 over texts, which are addressed by row: 0, 1, 2, ... in the order of building."""
+    """The words of passages and claims, which are addressed by row: 0, 1, 2, ... in the order of building."""
 
-    def __init__(self, ranker: Any, size: int) -> None:
-        self._ranker = ranker
-        self._size = size
-
-    def __len__(self) -> int:
-        return self._size
-
-    @classmethod
-    def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        bm25s = _bm25s()
-        corpus = [grams(text) or [""] for text in texts]
-        ranker = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        if corpus:
-            ranker.index(corpus, show_progress=False)
-        return cls(ranker, len(corpus))
+    def __init__(
+        self, vocabulary: Vocabulary, passages: Texts, claims: Texts, holders: Lists, times: NDArray[np.uint8]
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.passages = passages
+        self.claims = claims
+        self.holders = holders
+        """For each word the passages that hold it, and in `times` how often."""
+        self.times = times
 
     @classmethod
-    def read(cls, folder: Path, size: int) -> LexicalIndex:
-        """Read what `write` wrote. Raises IndexCorrupt if bm25s cannot make sense of it."""
-        bm25s = _bm25s()
-        if size == 0:
-            return cls(None, 0)
+    def build(cls, passages: Iterable[str], claims: Iterable[str]) -> LexicalIndex:
+        seen: dict[str, tuple[int, ...]] = {}
+        numbers: dict[str, int] = {}
+        passage_words = _numbered(passages, seen, numbers)
+        claim_words = _numbered(claims, seen, numbers)
+        encoded = [word.encode("utf-8", "replace") for word in numbers]
+        order = sorted(range(len(encoded)), key=encoded.__getitem__)
+        vocabulary = Vocabulary.build([encoded[number] for number in order])
+        row_of = np.empty(len(order), np.int32)
+        row_of[order] = np.arange(len(order), dtype=np.int32)
+        texts = [
+            _texts(Lists(words.starts, row_of[words.values])) for words in (passage_words, claim_words)
+        ]
+        holders, times = inverted(texts[0].words, len(order))
+        return cls(vocabulary, texts[0], texts[1], holders, times)
+
+    def write(self, folder: Path) -> None:
+        """Write one file for each array into a new folder."""
+        folder.mkdir()
+        write_arrays(folder, self._arrays() | {f"word_{name}": array for name, array in self.vocabulary.arrays().items()})
+
+    def _arrays(self) -> dict[str, Array]:
+        return {
+            "passages": self.passages.words.values,
+            "passages_starts": self.passages.words.starts,
+            "passages_lengths": self.passages.lengths,
+            "claims": self.claims.words.values,
+            "claims_starts": self.claims.words.starts,
+            "claims_lengths": self.claims.lengths,
+            "holders": self.holders.values,
+            "holders_starts": self.holders.starts,
+            "times": self.times,
+        }
+
+    @classmethod
+    def read(cls, folder: Path) -> LexicalIndex:
+        """Read what `write` wrote. Raises IndexCorrupt if something is missing or no array."""
         try:
-            return cls(bm25s.BM25.load(folder, load_corpus=False, allow_pickle=False), size)
+            arrays = {path.stem: read_array(path) for path in folder.glob("*.npy")}
+            words = {name.removeprefix("word_"): array for name, array in arrays.items() if name.startswith("word_")}
+            return cls(
+                Vocabulary.of(words),
+                Texts(Lists(arrays["passages_starts"], arrays["passages"]), arrays["passages_lengths"]),
+                Texts(Lists(arrays["claims_starts"], arrays["claims"]), arrays["claims_lengths"]),
+                Lists(arrays["holders_starts"], arrays["holders"]),
+                arrays["times"],
+            )
         except (OSError, ValueError, KeyError) as error:
             raise IndexCorrupt(
                 f"{folder} is no lexical index; delete it, it is made again from the database"
             ) from error
 
-    def write(self, folder: Path) -> None:
-        folder.mkdir()
-        if self._size:
-            self._ranker.save(folder, show_progress=False)
+    def meaning(self, term: Term) -> Meaning:
+        """Return the words of this index that mean a term."""
+        meant = self.vocabulary.meant
+        own = [(*meant(term.word), 1.0)]
+        others = [(*meant(other), weight) for other, weight in term.alternatives]
+        kindred = [(*meant(other), weight) for other, weight in term.related]
+        words = np.unique(np.concatenate([rows for rows, _, _ in (*own, *others, *kindred)]))
 
-    def spoken(
-        self, question: str, terms: Sequence[Term], foreign: Flags, around: dict[str, Floats] | None = None
-    ) -> Spoken:
-        """Return how much of the question's weight the words of each text cover.
+        def weighed(found: Iterable[tuple[Rows, Floats, float]], least: float = 0.0) -> Floats:
+            weights = np.zeros(len(words) + 1, np.float32)
+            for rows, close, weight in found:
+                place = 1 + np.searchsorted(words, rows)
+                weights[place] = np.maximum(weights[place], np.where(close >= least, np.float32(weight) * close, 0))
+            return weights
 
-        `foreign` tells which texts are not in the question's language, shape [n]: only they are searched for
-        translations, which in the question's own language would find what merely sounds alike. `around` gives each
-        term's coverage by what stands around each text, shape [n]: it counts half, because a sentence seldom repeats
-        the names that the one before it has said.
+        native = weighed(own)
+        return Meaning(
+            words,
+            native,
+            np.maximum(native, weighed(others)),
+            weighed(kindred, _SIGN),
+            tuple(self.meaning(part) for part in term.parts),
+        )
 
-        A term is covered as well as the best of its wordings, or all its kindred words together, each by BM25 over its
-        grams, divided by the highest that any text could reach, and times the wording's weight. A term weighs more the
-        fewer texts hold it in whatever wording, so that a word that only the other language uses often does not look
-        rare.
-        """
-        plain = self._grams_covered(question)
-        if self._size == 0 or not terms:
-            return Spoken(plain, {}, {})
-        covered = {term.word: self._term_covered(term, foreign).astype(np.float32) for term in terms}
-        importance = {word: self._importance(values, len(word)) for word, values in covered.items()}
-        total = np.zeros(self._size, np.float32)
-        for word, values in covered.items():
-            total += importance[word] * (values if around is None else np.maximum(values, _AROUND * around[word]))
-        words = total / sum(importance.values())
-        return Spoken(((words + _PLAIN * plain) / (1 + _PLAIN)).astype(np.float32), covered, importance)
 
-    def _term_covered(self, term: Term, foreign: Flags) -> Floats:
-        best = self._grams_covered(term.word)
-        for other, weight in term.alternatives:
-            best = np.where(foreign, np.maximum(best, np.float32(weight) * self._grams_covered(other)), best)
-        # Kindred words add up as independent signs do ("bereit ... zu vermitteln"); translations all mean the same.
-        not_meant = np.ones(self._size, np.float32)
-        for other, weight in term.related:
-            covered = self._grams_covered(other)
-            not_meant *= 1 - np.where(covered >= _SIGN, np.float32(weight) * covered, np.float32(0))
-        best = np.maximum(best, 1 - not_meant)
-        if term.parts:
-            parts = [self._term_covered(part, foreign) for part in term.parts]
-            best = np.maximum(best, np.mean(parts, axis=0, dtype=np.float32))
-        return best
+def _numbered(texts: Iterable[str], seen: dict[str, tuple[int, ...]], numbers: dict[str, int]) -> Lists:
+    """Return the words of each text as numbers, given in the order of their first appearance.
 
-    def _importance(self, covered: Floats, letters: int) -> float:
-        holds = int((covered > 0.5 * max(_HELD, float(covered.max()))).sum())
-        return math.log(1 + (self._size - holds + 0.5) / (holds + 0.5)) * math.sqrt(letters)
+    `seen` remembers for each word as it is written the folded words in it: nearly always one.
+    """
+    values: list[np.ndarray] = []  # type: ignore[type-arg]
+    lengths = []
+    for text in texts:
+        found: list[int] = []
+        for written in _WRITTEN.findall(text):
+            known = seen.get(written)
+            if known is None:
+                known = tuple(numbers.setdefault(word, len(numbers)) for word in words_of(written))
+                seen[written] = known
+            found.extend(known)
+        values.append(np.array(found, dtype=np.int32))
+        lengths.append(len(found))
+    return Lists.of(np.array(lengths, dtype=np.int64), np.concatenate([np.empty(0, np.int32), *values]))
 
-    def _grams_covered(self, text: str) -> Floats:
-        """The BM25 score of each text over the highest possible: grams that stand in no text weigh most."""
-        if self._size == 0:
-            return np.empty(0, np.float32)
-        wanted = list(dict.fromkeys(grams(text)))
-        known = [gram for gram in wanted if gram in self._ranker.vocab_dict]
-        if not known:
-            return np.zeros(self._size, np.float32)
-        highest = sum(self._weight(gram) for gram in wanted)
-        covered: Floats = np.clip(self._ranker.get_scores(known) / highest, 0.0, 1.0).astype(np.float32)
-        return covered
 
-    def _weight(self, gram: str) -> float:
-        """The inverse frequency of a gram, as BM25 weighs it."""
-        frequency = self._frequency(gram)
-        return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
+_WRITTEN = re.compile(r"\w+")
 
-    def _frequency(self, gram: str) -> int:
-        row = self._ranker.vocab_dict.get(gram)
-        if row is None:
-            return 0
-        starts = self._ranker.scores["indptr"]
-        return int(starts[row + 1] - starts[row])
+
+def _texts(words: Lists) -> Texts:
+    lengths = words.lengths
+    mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
+    return Texts(words, (_K1 * (1 - _B + _B * lengths / mean)).astype(np.float32))
+
+
+__all__ = ["SPOKEN", "Asked", "LexicalIndex", "Spoken", "fold"]

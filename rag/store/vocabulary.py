@@ -1,0 +1,183 @@
+"""The words of an index, and which of them a word of a question means: exact, inflected, compounded, respelt.
+
+Words are compared by their character four-grams, which do at once what German needs and what names across languages
+need: they find "Ölförderung" by "Förderung" (compounds) and "venezolanische" by "Venezuela". Comparing words
+with words instead of words with texts is what makes it quick: an index of 100,000 passages has some 300,000 words, and
+a word of a question shares its rarer grams with a few hundred of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.store.arrays import Array, Lists, inverted
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+GRAM = 4
+_LONGEST = 64
+"""Letters of a word that are compared; what is longer is no word."""
+LEAST = 0.35
+"""The closeness below which two words have nothing to do with each other but some letters."""
+_REMEMBERED = 20_000
+_WORD = re.compile(r"\w+")
+_STROKES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'"})
+_BORDER = ord(" ")
+
+
+def fold(text: str) -> str:
+    """Lower-case and strip accents, so that "Guaidó" meets "Guaido" and "Öl" meets "Ol"."""
+    lowered = text.lower().translate(_STROKES)
+    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in their order, folded.
+
+    >>> words_of("Öl aus Kuba!")
+    ['ol', 'aus', 'kuba']
+    """
+    return _WORD.findall(fold(text))
+
+
+def _gram_keys(words: Iterable[str]) -> Lists | tuple[Array, Array]:
+    """Return the four-grams of words as numbers, one word after the other, and how many each word has.
+
+    A gram is four UTF-16 units, with a space for each border of the word: " ol ", " kub", "kuba", "uba ".
+    """
+    padded = [f" {word[:_LONGEST]} ".encode("utf-16-le") for word in words]
+    units = np.frombuffer(b"".join(padded) + bytes(2 * GRAM), dtype="<u2").astype(np.uint64)
+    lengths = np.array([len(word) // 2 for word in padded], dtype=np.int64)
+    keys = units[: -GRAM + 1].copy()
+    for place in range(1, GRAM):
+        keys = (keys << np.uint64(16)) | units[place : len(units) - GRAM + 1 + place]
+    counts = np.maximum(1, lengths - GRAM + 1)
+    first = np.cumsum(lengths) - lengths
+    before = np.cumsum(counts) - counts
+    places = np.repeat(first - before, counts) + np.arange(int(counts.sum()))
+    short = np.repeat(lengths < GRAM, counts)
+    found = keys[places]
+    # A word of one letter has one gram of three units; the fourth is the next word's border.
+    found[short] = (found[short] >> np.uint64(16)) << np.uint64(16)
+    return found, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Distinct folded words, in the order of their UTF-8 bytes, with the grams of each and the words of each gram."""
+
+    letters: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    keys: Keys
+    grams: Lists
+    holders: Lists
+    _known: dict[str, tuple[Ids, Floats]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @classmethod
+    def build(cls, words: list[bytes]) -> Vocabulary:
+        """Make a vocabulary of distinct words, sorted, in UTF-8."""
+        letters = np.frombuffer(b"".join(words), dtype=np.uint8)
+        starts = np.concatenate([[0], np.cumsum([len(word) for word in words], dtype=np.int64)]).astype(np.int64)
+        found, counts = _gram_keys(word.decode() for word in words)
+        keys, rows = np.unique(found, return_inverse=True)
+        grams = Lists.of(counts, rows)
+        holders, _ = inverted(grams, len(keys))
+        return cls(letters, starts, keys, grams, holders)
+
+    def arrays(self) -> dict[str, Array]:
+        return {
+            "letters": self.letters,
+            "starts": self.starts,
+            "keys": self.keys,
+            "grams": self.grams.values,
+            "grams_starts": self.grams.starts,
+            "holders": self.holders.values,
+            "holders_starts": self.holders.starts,
+        }
+
+    @classmethod
+    def of(cls, arrays: dict[str, Array]) -> Vocabulary:
+        """Make a vocabulary of what `arrays` gave. Raises KeyError if something is missing."""
+        return cls(
+            arrays["letters"],
+            arrays["starts"],
+            arrays["keys"],
+            Lists(arrays["grams_starts"], arrays["grams"]),
+            Lists(arrays["holders_starts"], arrays["holders"]),
+        )
+
+    def word(self, row: int) -> str:
+        return self._bytes(row).decode()
+
+    def row(self, word: str) -> int | None:
+        """Return the row of a folded word, None if no text has it."""
+        wanted = word.encode("utf-8", "replace")
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self._bytes(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self._bytes(low) == wanted else None
+
+    def _bytes(self, row: int) -> bytes:
+        return self.letters[self.starts[row] : self.starts[row + 1]].tobytes()
+
+    def meant(self, word: str) -> tuple[Ids, Floats]:
+        """Return the rows of the words that a word as it is written may mean, with their closeness in (0, 1].
+
+        Closeness is the share of the word's grams that the other one has, rare ones weighing more: 1 for the word
+        itself and for compounds that begin and end with it, 0.8 or so for other compounds and for inflections.
+        """
+        if word not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[word] = self._compared(word)
+        return self._known[word]
+
+    def _compared(self, written: str) -> tuple[Ids, Floats]:
+        # "U.S." and "Jean-Luc" are several words; each is looked for, and counts by its length.
+        pieces = words_of(written)
+        if len(pieces) != 1:
+            found = [self.meant(piece) for piece in pieces if len(piece) > 1]
+            rows = np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in found)])
+            return rows, np.concatenate([np.empty(0, np.float32), *(close / len(pieces) for _, close in found)])
+        word = pieces[0]
+        exact = self.row(word)
+        if word.isdigit() or len(word) < 2:
+            rows = np.array([] if exact is None else [exact], dtype=np.int64)
+            return rows, np.ones(len(rows), np.float32)
+        wanted = np.unique(_gram_keys([word])[0])
+        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        places = places[self.keys[places] == wanted] if len(self.keys) else places[:0]
+        lengths = self.holders.starts[places + 1] - self.holders.starts[places]
+        weights = self._weights(lengths)
+        total = float(weights.sum()) + (len(wanted) - len(places)) * float(self._weights(np.zeros(1))[0])
+        # A word that is close enough has at least one of the rarest grams: the others cannot make it so alone.
+        order = np.argsort(lengths)
+        rest = weights.sum() - np.cumsum(weights[order])
+        needed = int(np.searchsorted(-rest, -LEAST * total)) + 1
+        candidates, _ = self.holders.gather(places[order[:needed]])
+        rows = np.unique(candidates).astype(np.int64)
+        weighing = np.zeros(len(self.keys), np.float32)
+        weighing[places] = weights
+        grams, owners = self.grams.gather(rows)
+        close = np.bincount(owners, weighing[grams], minlength=len(rows)) / total
+        kept = close >= LEAST
+        return rows[kept], np.minimum(close[kept], 1).astype(np.float32)
+
+    def _weights(self, held_by: Array) -> Floats:
+        size = len(self)
+        return np.log(1 + (size - held_by + 0.5) / (held_by + 0.5)).astype(np.float32)
