@@ -33,12 +33,13 @@ Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _WORDS = 3.0
-_AROUND = 0.5
-_WORDS_AROUND = 1.0
-_ASKED = 1.5
+_AROUND = 1.0
+_WORDS_CLAIM = 2.0
+_WORDS_AROUND = 1.5
+_ASKED = 0.75
 """A claim is judged by its own words first; the passage around it tells what "he" and "there" mean."""
 
-_ALL = 1 + _AROUND + _WORDS + _WORDS_AROUND + _ASKED
+_ALL = 1 + _AROUND + _WORDS_CLAIM + _WORDS_AROUND + _ASKED
 
 _NAMED = 0.2
 """Coverage by an article's best passage from which the article speaks of a name: half of a long passage's coverage of a
@@ -146,7 +147,7 @@ def _candidates(
         np.clip(claim_cosines, 0, 1)
         + _AROUND * np.clip(cosines, 0, None)[owners]
         + _WORDS_AROUND * passages.coverage[owners]
-        + _WORDS * claims.coverage
+        + _WORDS_CLAIM * claims.coverage
         + _ASKED * claims.of([term.word for term in question.terms if not term.name])
     ) / _ALL
     return Candidates(

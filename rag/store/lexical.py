@@ -29,15 +29,16 @@ Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
-_K1, _B = 1.2, 0.75
+_IN_PASSAGES, _IN_CLAIMS = (1.2, 0.75), (0.6, 0.5)
+"""BM25's k1 and b. A sentence says a word once: how often tells little there, and a longer one holds more of an answer."""
 _PLAIN = 0.5
 """The weight of the question's words as they stand beside its terms, for what the terms leave out."""
 _AROUND = 0.5
 _SIGN = 0.45
 """Closeness from which a word counts as a kindred one: less is a few letters in common."""
-SPOKEN = 0.3
-"""Coverage from which a text speaks of a term. A text that holds a word once covers it by about 0.45, by a translation
-by 0.4, and by half of its letters by 0.2."""
+SPOKEN = 0.4
+"""Coverage from which a claim speaks of a term. A claim that holds a word once covers it by about 0.62, by a translation
+by 0.55, and by half of its letters by 0.3."""
 _HELD = 0.5
 """A text holds a term if it has a word that means it half as closely as the best one does, the best counting at least this."""
 
@@ -250,11 +251,10 @@ class LexicalIndex:
         vocabulary = Vocabulary.build([encoded[number] for number in order])
         row_of = np.empty(len(order), np.int32)
         row_of[order] = np.arange(len(order), dtype=np.int32)
-        texts = [
-            _texts(Lists(words.starts, row_of[words.values])) for words in (passage_words, claim_words)
-        ]
-        holders, times = inverted(texts[0].words, len(order))
-        return cls(vocabulary, texts[0], texts[1], holders, times)
+        in_passages = _texts(Lists(passage_words.starts, row_of[passage_words.values]), *_IN_PASSAGES)
+        in_claims = _texts(Lists(claim_words.starts, row_of[claim_words.values]), *_IN_CLAIMS)
+        holders, times = inverted(in_passages.words, len(order))
+        return cls(vocabulary, in_passages, in_claims, holders, times)
 
     def write(self, folder: Path) -> None:
         """Write one file for each array into a new folder."""
@@ -340,10 +340,10 @@ def _numbered(texts: Iterable[str], seen: dict[str, tuple[int, ...]], numbers: d
 _WRITTEN = re.compile(r"\w+")
 
 
-def _texts(words: Lists) -> Texts:
+def _texts(words: Lists, k1: float, b: float) -> Texts:
     lengths = words.lengths
     mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
-    return Texts(words, (_K1 * (1 - _B + _B * lengths / mean)).astype(np.float32))
+    return Texts(words, (k1 * (1 - b + b * lengths / mean)).astype(np.float32))
 
 
 __all__ = ["SPOKEN", "Asked", "LexicalIndex", "Spoken", "fold"]

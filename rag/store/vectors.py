@@ -9,6 +9,8 @@ is compared again with the vectors as the database has them, at half precision, 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +100,9 @@ class VectorIndex:
         if allowed is not None and among <= FLAT:
             rows = np.flatnonzero(allowed).astype(np.int64)
         else:
-            found = self._index.search(vector[None, :].astype(np.float32), count, params=self._way(allowed, among))[1][0]
+            with _one_thread():
+                question = vector[None, :].astype(np.float32)
+                found = self._index.search(question, count, params=self._way(allowed, among))[1][0]
             rows = found[found >= 0].astype(np.int64)
         cosines = self.cosines(vector, rows)
         order = np.argsort(-cosines, kind="stable")[:count]
@@ -120,3 +124,16 @@ class VectorIndex:
         """Return the cosine of a unit vector with each of these rows, shape [len(rows)]."""
         stored: Floats = self._vectors[rows].astype(np.float32)
         return stored @ vector.astype(np.float32)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS compute in this thread alone: one question is too little to share out, and waiting takes longer."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)

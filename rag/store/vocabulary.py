@@ -25,7 +25,7 @@ Keys = NDArray[np.uint64]
 GRAM = 4
 _LONGEST = 64
 """Letters of a word that are compared; what is longer is no word."""
-LEAST = 0.35
+LEAST = 0.28
 """The closeness below which two words have nothing to do with each other but some letters."""
 _REMEMBERED = 20_000
 _WORD = re.compile(r"\w+")
