@@ -296,8 +296,8 @@ class LexicalIndex:
         """Return the words of this index that mean a term."""
         meant = self.vocabulary.meant
         own = [(*meant(term.word), 1.0)]
-        others = [(*meant(other), weight) for other, weight in term.alternatives]
-        kindred = [(*meant(other), weight) for other, weight in term.related]
+        others = [(*meant(other, _SIGN), weight) for other, weight in term.alternatives]
+        kindred = [(*meant(other, _SIGN), weight) for other, weight in term.related]
         words = np.unique(np.concatenate([rows for rows, _, _ in (*own, *others, *kindred)]))
 
         def weighed(found: Iterable[tuple[Rows, Floats, float]], least: float = 0.0) -> Floats:

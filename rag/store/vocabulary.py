@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,10 +79,18 @@ class Vocabulary:
     keys: Keys
     grams: Lists
     holders: Lists
-    _known: dict[str, tuple[Ids, Floats]] = field(default_factory=dict)
+    _known: dict[tuple[str, float], tuple[Ids, Floats]]
+    _shared: Floats
+    _weighing: Floats
+    """Room to reckon in, all 0 between two words: one question at a time, as the corpus asks."""
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    @classmethod
+    def _made(cls, letters: Array, starts: Array, keys: Array, grams: Lists, holders: Lists) -> Vocabulary:
+        room = np.zeros(len(starts) - 1, np.float32), np.zeros(len(keys), np.float32)
+        return cls(letters, starts, keys, grams, holders, {}, *room)
 
     @classmethod
     def build(cls, words: list[bytes]) -> Vocabulary:
@@ -93,7 +101,7 @@ class Vocabulary:
         keys, rows = np.unique(found, return_inverse=True)
         grams = Lists.of(counts, rows)
         holders, _ = inverted(grams, len(keys))
-        return cls(letters, starts, keys, grams, holders)
+        return cls._made(letters, starts, keys, grams, holders)
 
     def arrays(self) -> dict[str, Array]:
         return {
@@ -109,7 +117,7 @@ class Vocabulary:
     @classmethod
     def of(cls, arrays: dict[str, Array]) -> Vocabulary:
         """Make a vocabulary of what `arrays` gave. Raises KeyError if something is missing."""
-        return cls(
+        return cls._made(
             arrays["letters"],
             arrays["starts"],
             arrays["keys"],
@@ -135,47 +143,56 @@ class Vocabulary:
     def _bytes(self, row: int) -> bytes:
         return self.letters[self.starts[row] : self.starts[row + 1]].tobytes()
 
-    def meant(self, word: str) -> tuple[Ids, Floats]:
-        """Return the rows of the words that a word as it is written may mean, with their closeness in (0, 1].
+    def meant(self, word: str, least: float = LEAST) -> tuple[Ids, Floats]:
+        """Return the rows of the words that a word as it is written may mean, with their closeness, `least` to 1.
 
         Closeness is the share of the word's grams that the other one has, rare ones weighing more: 1 for the word
         itself and for compounds that begin and end with it, 0.8 or so for other compounds and for inflections.
         """
-        if word not in self._known:
+        found = self._known.get((word, least))
+        if found is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[word] = self._compared(word)
-        return self._known[word]
+            found = self._known[word, least] = self._compared(word, least)
+        return found
 
-    def _compared(self, written: str) -> tuple[Ids, Floats]:
-        # "U.S." and "Jean-Luc" are several words; each is looked for, and counts by its length.
+    def _compared(self, written: str, least: float) -> tuple[Ids, Floats]:
+        # "U.S." and "Jean-Luc" are several words; each is looked for, and counts as its share of them.
         pieces = words_of(written)
         if len(pieces) != 1:
-            found = [self.meant(piece) for piece in pieces if len(piece) > 1]
+            found = [self.meant(piece, least) for piece in pieces if len(piece) > 1]
             rows = np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in found)])
             return rows, np.concatenate([np.empty(0, np.float32), *(close / len(pieces) for _, close in found)])
         word = pieces[0]
-        exact = self.row(word)
-        if word.isdigit() or len(word) < 2:
+        if word.isdigit() or len(word) < 2 or len(self) == 0:
+            exact = self.row(word)
             rows = np.array([] if exact is None else [exact], dtype=np.int64)
             return rows, np.ones(len(rows), np.float32)
-        wanted = np.unique(_gram_keys([word])[0])
+        wanted = _gram_keys([word])[0]
         places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        places = places[self.keys[places] == wanted] if len(self.keys) else places[:0]
-        lengths = self.holders.starts[places + 1] - self.holders.starts[places]
+        places = np.unique(places[self.keys[places] == wanted])
+        starts = self.holders.starts
+        lengths = starts[places + 1] - starts[places]
         weights = self._weights(lengths)
         total = float(weights.sum()) + (len(wanted) - len(places)) * float(self._weights(np.zeros(1))[0])
-        # A word that is close enough has at least one of the rarest grams: the others cannot make it so alone.
+        # The rarest grams first: a word that has none of them cannot get close enough by the others.
         order = np.argsort(lengths)
-        rest = weights.sum() - np.cumsum(weights[order])
-        needed = int(np.searchsorted(-rest, -LEAST * total)) + 1
-        candidates, _ = self.holders.gather(places[order[:needed]])
-        rows = np.unique(candidates).astype(np.int64)
-        weighing = np.zeros(len(self.keys), np.float32)
-        weighing[places] = weights
+        shared, rest, seen = self._shared, float(weights.sum()), []
+        for place, weight in zip(places[order].tolist(), weights[order].tolist(), strict=True):
+            if rest < least * total:
+                break
+            holders = self.holders.values[starts[place] : starts[place + 1]]
+            shared[holders] += weight
+            seen.append(holders)
+            rest -= weight
+        candidates = np.concatenate([np.empty(0, np.int32), *seen])
+        rows = np.unique(candidates[shared[candidates] + rest >= least * total - 1e-3]).astype(np.int64)
+        shared[candidates] = 0
+        self._weighing[places] = weights
         grams, owners = self.grams.gather(rows)
-        close = np.bincount(owners, weighing[grams], minlength=len(rows)) / total
-        kept = close >= LEAST
+        close = np.bincount(owners, self._weighing[grams], minlength=len(rows)) / total
+        self._weighing[places] = 0
+        kept = close >= least
         return rows[kept], np.minimum(close[kept], 1).astype(np.float32)
 
     def _weights(self, held_by: Array) -> Floats:
