@@ -166,20 +166,16 @@ def _spoken(
     derived: Derived, asked: Asked, candidates: Candidates, allowed: Flags | None, allowed_claims: Flags | None
 ) -> dict[str, float]:
     """Return for each term how well the claim covers it that covers it best: one of the passages that cover it best."""
-    best = {}
-    for word, values in asked.covered.items():
-        rows = _top(values if allowed is None else np.where(allowed, values, -1), _SPEAKING)
-        best[word] = rows
-    rows = np.unique(np.concatenate([np.empty(0, np.int64), *best.values()]))
+    nearest = [
+        _top(values if allowed is None else np.where(allowed, values, -1), _SPEAKING) for values in asked.covered.values()
+    ]
+    rows = np.unique(np.concatenate([np.empty(0, np.int64), *nearest]))
     claim_rows, owners = derived.claims_of(rows)
     if allowed_claims is not None:
         kept = allowed_claims[claim_rows]
         claim_rows, owners = claim_rows[kept], owners[kept]
-    spoken = asked.claims(claim_rows, asked.foreign[rows][owners])
-    return {
-        word: max(float(values.max(initial=0)), float(candidates.claims.terms[word].max(initial=0)))
-        for word, values in spoken.terms.items()
-    }
+    best = asked.best(claim_rows, asked.foreign[rows][owners])
+    return {word: max(value, float(candidates.claims.terms[word].max(initial=0))) for word, value in best.items()}
 
 
 def _chosen(derived: Derived, candidates: Candidates, top_k: int) -> Rows:

@@ -95,7 +95,8 @@ class Asked:
         self._index = index
         self.foreign = foreign
         self._place = np.zeros(len(index.vocabulary) + 1, np.int32)
-        self._meanings = {term.word: index.meaning(term) for term in terms}
+        abroad = bool(foreign.any())
+        self._meanings = {term.word: index.meaning(term, abroad=abroad) for term in terms}
         self.held: dict[str, Floats] = {}
         """For each term how closely the closest word of each passage means it, shape [passages]."""
         self.covered: dict[str, Floats] = {}
@@ -117,6 +118,15 @@ class Asked:
         repeats the names that the one before it has said.
         """
         return self._spoken(self._index.claims, rows, foreign, around)
+
+    def best(self, rows: Rows, foreign: Flags) -> dict[str, float]:
+        """Return for each term how well that of these claims covers it that covers it best."""
+        words, owners = self._index.claims.words.gather(rows)
+        lengths = self._index.claims.lengths[rows]
+        return {
+            word: float(self._in_texts(meaning, words, owners, lengths, foreign).max(initial=0))
+            for word, meaning in self._meanings.items()
+        }
 
     def _spoken(self, texts: Texts, rows: Rows, foreign: Flags, around: dict[str, Floats] | None) -> Spoken:
         words, owners = texts.words.gather(rows)
@@ -164,9 +174,7 @@ class Asked:
         return covered, held
 
     def _in_texts(self, meaning: Meaning, words: Array, owners: Rows, lengths: Floats, foreign: Flags) -> Floats:
-        self._place[meaning.words] = np.arange(1, len(meaning.words) + 1)
-        which = self._place[words]
-        self._place[meaning.words] = 0
+        which = self._places(meaning.words, words)
         there = np.flatnonzero(which)
         covered, _ = _covered(meaning, which[there], owners[there], lengths, foreign)
         if meaning.parts:
@@ -174,28 +182,50 @@ class Asked:
             covered = np.maximum(covered, np.mean(parts, axis=0, dtype=np.float32))
         return covered
 
-    def _plain_words(self, question: str) -> list[tuple[Rows, Floats, float]]:
-        """Return for each word of the question, function words too, what means it, and its weight."""
+    def _plain_words(self, question: str) -> tuple[Rows, NDArray[np.int32], Floats, Floats]:
+        """Return the words of the index that mean a word of the question, function words too.
+
+        Their rows, ascending; for each of them which word of the question it means most and how closely; and the
+        weight of each word of the question.
+        """
         index = self._index
-        found = []
-        whole = 0.0
-        for word in dict.fromkeys(words_of(question)):
-            rows, close = index.vocabulary.meant(word)
-            row = index.vocabulary.row(word)
-            held_by = 0 if row is None else int(index.holders.starts[row + 1] - index.holders.starts[row])
-            size = len(index.passages)
-            weight = math.log(1 + (size - held_by + 0.5) / (held_by + 0.5)) * len(word)
-            whole += weight
-            found.append((rows, close, weight))
-        return [(rows, close, weight / whole) for rows, close, weight in found if len(rows)]
+        size = len(index.passages)
+        words = list(dict.fromkeys(words_of(question)))
+        meant = [index.vocabulary.meant(word) for word in words]
+        weights = []
+        for word, (rows, close) in zip(words, meant, strict=True):
+            starts = index.holders.starts
+            held_by = 0
+            if len(rows):
+                row = rows[np.argmax(close)]
+                held_by = int(starts[row + 1] - starts[row])
+            weights.append(math.log(1 + (size - held_by + 0.5) / (held_by + 0.5)) * len(word))
+        every = np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in meant)])
+        close = np.concatenate([np.empty(0, np.float32), *(close for _, close in meant)])
+        which = np.repeat(np.arange(len(words), dtype=np.int32), [len(rows) for rows, _ in meant])
+        order = np.lexsort((-close, every))
+        first = order[np.flatnonzero(np.diff(every[order], prepend=-1))]
+        return every[first], which[first], close[first], np.array(weights, np.float32) / max(1e-9, sum(weights))
 
     def _plain_covered(self, words: Array, owners: Rows, lengths: Floats) -> Floats:
-        total = np.zeros(len(lengths), np.float32)
-        none = np.zeros(len(lengths), bool)
-        for rows, close, weight in self._plain:
-            meaning = Meaning(rows, np.concatenate([[0], close]), np.concatenate([[0], close]), np.zeros(len(rows) + 1))
-            total += np.float32(weight) * self._in_texts(meaning, words, owners, lengths, none)
-        return total
+        meant, which, close, weights = self._plain
+        place = self._places(meant, words)
+        there = np.flatnonzero(place)
+        place = place[there] - 1
+        cells = owners[there] * len(weights) + which[place]
+        most = np.zeros(len(lengths) * len(weights), np.float32)
+        np.maximum.at(most, cells, close[place])
+        total = np.bincount(cells, close[place], minlength=len(most)).astype(np.float32)
+        covered = most * total / np.maximum(np.repeat(lengths, len(weights)) * most + total, np.float32(1e-9))
+        plain: Floats = covered.reshape(len(lengths), len(weights)) @ weights
+        return plain
+
+    def _places(self, rows: Rows, words: Array) -> Array:
+        """Return for each word its place among these rows of the vocabulary, counted from 1; 0 if it is not there."""
+        self._place[rows] = np.arange(1, len(rows) + 1)
+        places = self._place[words]
+        self._place[rows] = 0
+        return places
 
 
 def _covered(
@@ -292,11 +322,11 @@ class LexicalIndex:
                 f"{folder} is no lexical index; delete it, it is made again from the database"
             ) from error
 
-    def meaning(self, term: Term) -> Meaning:
-        """Return the words of this index that mean a term."""
+    def meaning(self, term: Term, *, abroad: bool) -> Meaning:
+        """Return the words of this index that mean a term, `abroad` with its translations."""
         meant = self.vocabulary.meant
         own = [(*meant(term.word), 1.0)]
-        others = [(*meant(other, _SIGN), weight) for other, weight in term.alternatives]
+        others = [(*meant(other, _SIGN), weight) for other, weight in term.alternatives if abroad]
         kindred = [(*meant(other, _SIGN), weight) for other, weight in term.related]
         words = np.unique(np.concatenate([rows for rows, _, _ in (*own, *others, *kindred)]))
 
@@ -313,7 +343,7 @@ class LexicalIndex:
             native,
             np.maximum(native, weighed(others)),
             weighed(kindred, _SIGN),
-            tuple(self.meaning(part) for part in term.parts),
+            tuple(self.meaning(part, abroad=abroad) for part in term.parts),
         )
 
 

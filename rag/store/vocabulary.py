@@ -8,10 +8,13 @@ a word of a question shares its rarer grams with a few hundred of them.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from sys import byteorder
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +33,6 @@ LEAST = 0.28
 _REMEMBERED = 20_000
 _WORD = re.compile(r"\w+")
 _STROKES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'"})
-_BORDER = ord(" ")
 
 
 def fold(text: str) -> str:
@@ -48,7 +50,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def _gram_keys(words: Iterable[str]) -> Lists | tuple[Array, Array]:
+def _gram_keys(words: Iterable[str]) -> tuple[Keys, Array]:
     """Return the four-grams of words as numbers, one word after the other, and how many each word has.
 
     A gram is four UTF-16 units, with a space for each border of the word: " ol ", " kub", "kuba", "uba ".
@@ -68,6 +70,17 @@ def _gram_keys(words: Iterable[str]) -> Lists | tuple[Array, Array]:
     # A word of one letter has one gram of three units; the fourth is the next word's border.
     found[short] = (found[short] >> np.uint64(16)) << np.uint64(16)
     return found, counts
+
+
+def _keys_of(word: str) -> list[int]:
+    """Return the distinct four-grams of one word as `_gram_keys` numbers them, ascending."""
+    units = array("H", f" {word[:_LONGEST]} ".encode("utf-16-le"))
+    if byteorder == "big":
+        units.byteswap()
+    if len(units) < GRAM:
+        units.append(0)
+    pieces = zip(units, units[1:], units[2:], units[3:], strict=False)
+    return sorted({a << 48 | b << 32 | c << 16 | d for a, b, c, d in pieces})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +181,18 @@ class Vocabulary:
             exact = self.row(word)
             rows = np.array([] if exact is None else [exact], dtype=np.int64)
             return rows, np.ones(len(rows), np.float32)
-        wanted = _gram_keys([word])[0]
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        places = np.unique(places[self.keys[places] == wanted])
+        wanted = np.array(_keys_of(word), dtype=np.uint64)
+        found = np.searchsorted(self.keys, wanted)
+        known = self.keys[np.minimum(found, len(self.keys) - 1)] == wanted
+        places = found[known]
         starts = self.holders.starts
-        lengths = starts[places + 1] - starts[places]
-        weights = self._weights(lengths)
-        total = float(weights.sum()) + (len(wanted) - len(places)) * float(self._weights(np.zeros(1))[0])
+        lengths = (starts[places + 1] - starts[places]).tolist()
+        weights = [self._weight(length) for length in lengths]
+        rest = sum(weights)
+        total = rest + (len(wanted) - len(places)) * self._weight(0)
         # The rarest grams first: a word that has none of them cannot get close enough by the others.
-        order = np.argsort(lengths)
-        shared, rest, seen = self._shared, float(weights.sum()), []
-        for place, weight in zip(places[order].tolist(), weights[order].tolist(), strict=True):
+        shared, seen = self._shared, []
+        for _, place, weight in sorted(zip(lengths, places.tolist(), weights, strict=True)):
             if rest < least * total:
                 break
             holders = self.holders.values[starts[place] : starts[place + 1]]
@@ -195,6 +209,5 @@ class Vocabulary:
         kept = close >= least
         return rows[kept], np.minimum(close[kept], 1).astype(np.float32)
 
-    def _weights(self, held_by: Array) -> Floats:
-        size = len(self)
-        return np.log(1 + (size - held_by + 0.5) / (held_by + 0.5)).astype(np.float32)
+    def _weight(self, held_by: int) -> float:
+        return math.log(1 + (len(self) - held_by + 0.5) / (held_by + 0.5))
