@@ -33,10 +33,10 @@ Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _WORDS = 3.0
-_AROUND = 1.0
+_AROUND = 0.5
 _WORDS_CLAIM = 2.0
-_WORDS_AROUND = 1.5
-_ASKED = 0.75
+_WORDS_AROUND = 1.0
+_ASKED = 0.5
 """A claim is judged by its own words first; the passage around it tells what "he" and "there" mean."""
 
 _ALL = 1 + _AROUND + _WORDS_CLAIM + _WORDS_AROUND + _ASKED

@@ -31,6 +31,10 @@ _LONGEST = 64
 LEAST = 0.28
 """The closeness below which two words have nothing to do with each other but some letters."""
 _REMEMBERED = 20_000
+_FEW = 4_000
+"""Words having a gram up to which going through all of them is quicker than asking the ones in question."""
+_SLACK = 1e-3
+_NONE = np.empty(0, np.int32)
 _WORD = re.compile(r"\w+")
 _STROKES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'"})
 
@@ -190,24 +194,32 @@ class Vocabulary:
         weights = [self._weight(length) for length in lengths]
         rest = sum(weights)
         total = rest + (len(wanted) - len(places)) * self._weight(0)
-        # The rarest grams first: a word that has none of them cannot get close enough by the others.
-        shared, seen = self._shared, []
-        for _, place, weight in sorted(zip(lengths, places.tolist(), weights, strict=True)):
-            if rest < least * total:
-                break
-            holders = self.holders.values[starts[place] : starts[place + 1]]
-            shared[holders] += weight
-            seen.append(holders)
+        # The rarest grams first: a word that has none of them cannot get close enough by the others. The others are
+        # looked up in all words while few have them, and then in the words alone that still may be close enough.
+        shared, holders, needed = self._shared, self.holders, least * total
+        touched, candidates = [], 0
+        looked_up = sorted(zip(lengths, places.tolist(), weights, strict=True))
+        while looked_up and (rest >= needed or looked_up[0][0] <= _FEW):
+            _, place, weight = looked_up.pop(0)
+            having = holders.values[starts[place] : starts[place + 1]]
+            shared[having] += weight
+            touched.append(having)
+            candidates += rest >= needed
             rest -= weight
-        candidates = np.concatenate([np.empty(0, np.int32), *seen])
-        rows = np.unique(candidates[shared[candidates] + rest >= least * total - 1e-3]).astype(np.int64)
-        shared[candidates] = 0
-        self._weighing[places] = weights
-        grams, owners = self.grams.gather(rows)
-        close = np.bincount(owners, self._weighing[grams], minlength=len(rows)) / total
-        self._weighing[places] = 0
+        rows = np.concatenate([_NONE, *touched[:candidates]])
+        rows = np.unique(rows[shared[rows] >= needed - rest - _SLACK])
+        close = shared[rows]
+        for having in touched:
+            shared[having] = 0
+        if looked_up and len(rows):
+            for _, place, weight in looked_up:
+                self._weighing[place] = weight
+            grams, owners = self.grams.gather(rows)
+            close = close + np.bincount(owners, self._weighing[grams], minlength=len(rows)).astype(np.float32)
+            self._weighing[places] = 0
+        close = np.minimum(close / total, 1).astype(np.float32)
         kept = close >= least
-        return rows[kept], np.minimum(close[kept], 1).astype(np.float32)
+        return rows[kept].astype(np.int64), close[kept]
 
     def _weight(self, held_by: int) -> float:
         return math.log(1 + (len(self) - held_by + 0.5) / (held_by + 0.5))
