@@ -1,20 +1,24 @@
 """Question in, hits out: three channels, fused into one score.
 
 Passage vectors see what a stretch of text is about, claim vectors see the sentence that says it, words see names,
-numbers and rare terms, in whatever language. Each channel gives a value in [0, 1] for every candidate, and the score is
-their weighted mean, so that it means the same for every question and index:
+numbers and rare terms, in whatever language. Each channel names its nearest passages out of the whole index; these few
+hundred candidates and their claims are then measured exactly, so that a question costs little more on a large index
+than on a small one. Each measure is a value in [0, 1], and the score is their weighted mean, so that it means the same
+for every question and index:
 
     score of a passage = (cosine + best claim's cosine + 3 * coverage) / 5
-    score of a claim   = (cosine + passage's cosine / 2 + 3 * coverage + passage's coverage + 1.5 * asked) / 7
+    score of a claim   = (cosine + passage's cosine / 2 + 2 * coverage + passage's coverage + asked / 2) / 5
 
 `asked` is the claim's coverage of the question's words that are no names: where everything is about the same names,
-names tell nothing. Coverage, of which even the right text seldom has half, weighs three times to be commensurate with
+names tell nothing. Coverage, of which even the right text seldom has half, weighs more to be commensurate with
 cosines. The weights are round numbers from a plateau, tried on XQuAD and on the golden questions.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +50,9 @@ _NAMED = 0.2
 word that it holds once, so that "venezolanisch" counts as speaking of Venezuela."""
 
 _SPEAKING = 8
+"""Passages among which the claim is looked for that covers a term best: those that cover it best."""
+_LEAST_SHARE, _BEYOND_SHARE = 3, 0.9
+"""An article and a publisher may have half of the hits, three at least; a hit beyond that counts nine tenths."""
 _CANDIDATES_PER_HIT = 8
 _LEAST_CANDIDATES = 64
 
@@ -61,16 +68,12 @@ class Candidates:
     cosines: Floats
     claim_cosines: Floats
     coverage: Floats
+    scores: Floats
     claim_rows: Rows
     owners: Rows
-    claim_own_cosines: Floats
+    own_cosines: Floats
     claims: Spoken
-    claim_scores: Floats
-
-    @property
-    def scores(self) -> Floats:
-        cosines = np.clip(self.cosines, 0, 1) + np.clip(self.claim_cosines, 0, 1)
-        return np.asarray((cosines + _WORDS * self.coverage) / (2 + _WORDS), dtype=np.float32)
+    own_scores: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,18 @@ def _candidates(
         + _WORDS_CLAIM * claims.coverage
         + _ASKED * claims.of([term.word for term in question.terms if not term.name])
     ) / _ALL
+    scores = (np.clip(cosines, 0, 1) + np.clip(best, 0, 1) + _WORDS * passages.coverage) / (2 + _WORDS)
     return Candidates(
-        rows, cosines, best, passages.coverage, claim_rows, owners, claim_cosines, claims, own.astype(np.float32)
+        rows=rows,
+        cosines=cosines,
+        claim_cosines=best,
+        coverage=passages.coverage,
+        scores=scores.astype(np.float32),
+        claim_rows=claim_rows,
+        owners=owners,
+        own_cosines=claim_cosines,
+        claims=claims,
+        own_scores=own.astype(np.float32),
     )
 
 
@@ -167,7 +180,8 @@ def _spoken(
 ) -> dict[str, float]:
     """Return for each term how well the claim covers it that covers it best: one of the passages that cover it best."""
     nearest = [
-        _top(values if allowed is None else np.where(allowed, values, -1), _SPEAKING) for values in asked.covered.values()
+        _top(values if allowed is None else np.where(allowed, values, -1), _SPEAKING)
+        for values in asked.covered.values()
     ]
     rows = np.unique(np.concatenate([np.empty(0, np.int64), *nearest]))
     claim_rows, owners = derived.claims_of(rows)
@@ -179,23 +193,45 @@ def _spoken(
 
 
 def _chosen(derived: Derived, candidates: Candidates, top_k: int) -> Rows:
-    """Return the places of the hits among the candidates, best first: distinct."""
-    scores = candidates.scores
+    """Return the places of the hits among the candidates, best first: distinct, and not all from one source.
+
+    What goes beyond an article's or a publisher's share of the list gives way to what is nearly as close. Publishers
+    that are not known have no share.
+    """
+    share = max(_LEAST_SHARE, math.ceil(top_k / 2))
+    taken: Counter[tuple[str, int]] = Counter()
+    worth = {}
+    for place in _distinct(derived, candidates, 3 * top_k):
+        row = candidates.rows[place]
+        sources = [("article", int(derived.passage_articles[row]))]
+        if derived.passage_publishers.codes[row] >= 0:
+            sources.append(("publisher", int(derived.passage_publishers.codes[row])))
+        beyond = any(taken[source] >= share for source in sources)
+        worth[place] = float(candidates.scores[place]) * (_BEYOND_SHARE if beyond else 1)
+        if not beyond:
+            taken.update(sources)
+    chosen = sorted(worth, key=lambda place: -worth[place])[:top_k]
+    return np.array(sorted(chosen, key=lambda place: -candidates.scores[place]), dtype=np.int64)
+
+
+def _distinct(derived: Derived, candidates: Candidates, count: int) -> list[int]:
+    """Return the places of the best candidates, best first, without copies.
+
+    A candidate whose every claim stands, word for word, in better ones adds nothing to the list.
+    """
     seen: set[bytes] = set()
-    chosen = []
-    firsts = np.searchsorted(candidates.owners, np.arange(len(candidates.rows) + 1))
-    words = derived.words
-    for place in np.argsort(-scores, kind="stable"):
+    kept: list[int] = []
+    words, firsts = derived.words, np.searchsorted(candidates.owners, np.arange(len(candidates.rows) + 1))
+    for place in np.argsort(-candidates.scores, kind="stable").tolist():
         claims = candidates.claim_rows[firsts[place] : firsts[place + 1]]
-        said = {words.claims.words[row].tobytes() for row in claims} or {
-            words.passages.words[candidates.rows[place]].tobytes()
-        }
+        said = {words.claims.words[row].tobytes() for row in claims}
+        said = said or {words.passages.words[candidates.rows[place]].tobytes()}
         if not said <= seen:
-            chosen.append(int(place))
-            if len(chosen) == top_k:
-                break
+            kept.append(place)
+        if len(kept) == count:
+            break
         seen |= said
-    return np.array(chosen, dtype=np.int64)
+    return kept
 
 
 def _hits(
@@ -209,7 +245,6 @@ def _hits(
     ids = [int(derived.passage_ids[row]) for row in candidates.rows[chosen]]
     passages = database.passages(ids)
     claims = database.claims(passages)
-    scores = candidates.scores
     silent = _silent(derived, question, asked, candidates.rows[chosen])
     hits = []
     for place, passage_id, silent_on in zip(chosen, ids, silent, strict=True):
@@ -217,8 +252,8 @@ def _hits(
         by_id = dict(claims[passage_id])
         own = {
             int(derived.claim_ids[candidates.claim_rows[at]]): ClaimScore(
-                float(candidates.claim_scores[at]),
-                float(candidates.claim_own_cosines[at]),
+                float(candidates.own_scores[at]),
+                float(candidates.own_cosines[at]),
                 float(candidates.claims.coverage[at]),
             )
             for at in range(first, last)
@@ -228,7 +263,7 @@ def _hits(
             Hit(
                 passage=passages[passage_id],
                 claims=tuple(claim for claim, _ in found),
-                score=float(scores[place]),
+                score=float(candidates.scores[place]),
                 channels={
                     "passage": float(candidates.cosines[place]),
                     "claim": float(candidates.claim_cosines[place]),

@@ -260,10 +260,8 @@ class Database:
         )
 
     def claimers(self) -> Iterator[str | None]:
-        """Yield who says each claim, in the article's words, by the claim's id; None where the article does not tell."""
-        rows = self._rows(
-            "SELECT p.article, c.claimer FROM claims c JOIN passages p ON p.id = c.passage ORDER BY c.id"
-        )
+        """Yield who says each claim, in the article's words, by the claim's id; None where it does not tell."""
+        rows = self._rows("SELECT p.article, c.claimer FROM claims c JOIN passages p ON p.id = c.passage ORDER BY c.id")
         last, text = "", ""
         for article_id, claimer in rows:
             if claimer is None:

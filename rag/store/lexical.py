@@ -23,24 +23,24 @@ from numpy.typing import NDArray
 from rag.errors import IndexCorrupt
 from rag.lexicon import Term
 from rag.store.arrays import Array, Lists, inverted, read_array, write_arrays
-from rag.store.vocabulary import Vocabulary, fold, words_of
+from rag.store.vocabulary import Vocabulary, words_of
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
 _IN_PASSAGES, _IN_CLAIMS = (1.2, 0.75), (0.6, 0.5)
-"""BM25's k1 and b. A sentence says a word once: how often tells little there, and a longer one holds more of an answer."""
+"""BM25's k1 and b. A sentence says a word once: how often tells little there, and a longer one holds more answers."""
 _PLAIN = 0.5
 """The weight of the question's words as they stand beside its terms, for what the terms leave out."""
 _AROUND = 0.5
 _SIGN = 0.45
 """Closeness from which a word counts as a kindred one: less is a few letters in common."""
 SPOKEN = 0.4
-"""Coverage from which a claim speaks of a term. A claim that holds a word once covers it by about 0.62, by a translation
-by 0.55, and by half of its letters by 0.3."""
+"""Coverage from which a claim speaks of a term. A claim that holds a word once covers it by about 0.62, by a
+translation by 0.55, and by half of its letters by 0.3."""
 _HELD = 0.5
-"""A text holds a term if it has a word that means it half as closely as the best one does, the best counting at least this."""
+"""A text holds a term if a word of it means it half as closely as the closest of all does, or half as closely as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +289,9 @@ class LexicalIndex:
     def write(self, folder: Path) -> None:
         """Write one file for each array into a new folder."""
         folder.mkdir()
-        write_arrays(folder, self._arrays() | {f"word_{name}": array for name, array in self.vocabulary.arrays().items()})
+        write_arrays(
+            folder, self._arrays() | {f"word_{name}": array for name, array in self.vocabulary.arrays().items()}
+        )
 
     def _arrays(self) -> dict[str, Array]:
         return {
@@ -352,7 +354,7 @@ def _numbered(texts: Iterable[str], seen: dict[str, tuple[int, ...]], numbers: d
 
     `seen` remembers for each word as it is written the folded words in it: nearly always one.
     """
-    values: list[np.ndarray] = []  # type: ignore[type-arg]
+    values: list[NDArray[np.int32]] = []
     lengths = []
     for text in texts:
         found: list[int] = []
@@ -374,6 +376,3 @@ def _texts(words: Lists, k1: float, b: float) -> Texts:
     lengths = words.lengths
     mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
     return Texts(words, (k1 * (1 - b + b * lengths / mean)).astype(np.float32))
-
-
-__all__ = ["SPOKEN", "Asked", "LexicalIndex", "Spoken", "fold"]

@@ -3,7 +3,7 @@
 All vectors have unit length, so that the inner product is the cosine. Up to FLAT vectors every one is compared; above
 that an inverted file compares those of the 256 nearest cells, at a byte a value, and finds 96 to 97 of the 100 nearest
 of 100,000 and 500,000 vectors (measured on sentences of news and mixtures of them, with real questions). What is found
-is compared again with the vectors as the database has them, at half precision, so that cosines are exact in either case.
+is compared again with the vectors as the database has them, at half precision, so that cosines are exact either way.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ _TRAINED_ON = 40
 _ROUNDS = 10
 
 
+def _faiss() -> Any:
+    import faiss
+
+    return faiss
+
+
 class VectorIndex:
     """An index over unit vectors, which are addressed by row: 0, 1, 2, ... in the order of building."""
 
@@ -46,14 +52,11 @@ class VectorIndex:
     @classmethod
     def build(cls, vectors: Floats) -> VectorIndex:
         """Index unit vectors of shape [n, dimension]."""
-        import faiss
-
+        faiss = _faiss()
         dimension = vectors.shape[1]
         values = np.ascontiguousarray(vectors, dtype=np.float32)
         if len(values) <= FLAT:
-            index = faiss.IndexScalarQuantizer(
-                dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-            )
+            index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         else:
             cells = min(_CELLS, int(4 * math.sqrt(len(values))))
             index = faiss.IndexIVFScalarQuantizer(
@@ -73,8 +76,7 @@ class VectorIndex:
     @classmethod
     def read(cls, path: Path) -> VectorIndex:
         """Read what `write` wrote. Raises IndexCorrupt if FAISS cannot make sense of it."""
-        import faiss
-
+        faiss = _faiss()
         try:
             index, vectors = faiss.read_index(str(path)), read_array(path.with_suffix(".npy"))
         except (RuntimeError, OSError, ValueError) as error:
@@ -83,8 +85,7 @@ class VectorIndex:
 
     def write(self, path: Path) -> None:
         """Write the index to `path` and the vectors beside it, with the ending .npy."""
-        import faiss
-
+        faiss = _faiss()
         faiss.write_index(self._index, str(path))
         np.save(path.with_suffix(".npy"), self._vectors, allow_pickle=False)
 
@@ -110,8 +111,7 @@ class VectorIndex:
 
     def _way(self, allowed: Flags | None, among: int) -> Any:
         """How FAISS is to search: in how many cells, more where few of their vectors are allowed, and for what."""
-        import faiss
-
+        faiss = _faiss()
         selector = None
         if allowed is not None:
             selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
@@ -129,8 +129,7 @@ class VectorIndex:
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """Let FAISS compute in this thread alone: one question is too little to share out, and waiting takes longer."""
-    import faiss
-
+    faiss = _faiss()
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:

@@ -29,7 +29,7 @@ GRAM = 4
 _LONGEST = 64
 """Letters of a word that are compared; what is longer is no word."""
 LEAST = 0.28
-"""The closeness below which two words have nothing to do with each other but some letters."""
+"""The closeness below which two words have nothing to do with each other: a third of a name is often its stem."""
 _REMEMBERED = 20_000
 _FEW = 4_000
 """Words having a gram up to which going through all of them is quicker than asking the ones in question."""
@@ -177,9 +177,9 @@ class Vocabulary:
         # "U.S." and "Jean-Luc" are several words; each is looked for, and counts as its share of them.
         pieces = words_of(written)
         if len(pieces) != 1:
-            found = [self.meant(piece, least) for piece in pieces if len(piece) > 1]
-            rows = np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in found)])
-            return rows, np.concatenate([np.empty(0, np.float32), *(close / len(pieces) for _, close in found)])
+            apart = [self.meant(piece, least) for piece in pieces if len(piece) > 1]
+            every = np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in apart)])
+            return every, np.concatenate([np.empty(0, np.float32), *(close / len(pieces) for _, close in apart)])
         word = pieces[0]
         if word.isdigit() or len(word) < 2 or len(self) == 0:
             exact = self.row(word)

@@ -67,7 +67,9 @@ def main(command: str, *arguments: str) -> None:
     elif command == "forks":
         forks(Path(arguments[0]), Path(arguments[1]))
     elif command == "read":
-        import bm25s  # noqa: F401  the other user may not be allowed to read the packages of this one
+        # The other user may not be allowed to read the packages of this one.
+        import encodings.utf_16_le  # noqa: F401
+
         import faiss  # noqa: F401
 
         os.setgroups([])

@@ -6,18 +6,20 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import rag.store.arrays as arrays_module
 import rag.store.derived as derived_module
 from rag.corpus import open_corpus
 from rag.question import Question
 from rag.store.database import open_database
 from rag.store.derived import open_derived
-from rag.store.lexical import LexicalIndex
+from rag.store.lexical import Asked, LexicalIndex
 from tests.conftest import FakeEncoder, finish
 
 QUESTIONS = ("Wer warnt vor Schäden?", "What did the transport ministry say?", "Warum fallen Züge aus?")
@@ -32,8 +34,9 @@ def answers(index: Path) -> list[list[dict[str, Any]]]:
 
 
 def covered(words: LexicalIndex, question: str) -> list[float]:
-    terms = Question.read(question, max_chars=200).terms
-    return list(words.spoken(question, terms, np.ones(len(words), bool)).coverage.tolist())
+    asked = Asked(words, question, Question.read(question, max_chars=200).terms, np.ones(len(words.passages), bool))
+    claims = np.arange(len(words.claims))
+    return [*asked.coverage.tolist(), *asked.claims(claims, np.ones(len(claims), bool)).coverage.tolist()]
 
 
 def the_folder(index: Path) -> Path:
@@ -127,12 +130,56 @@ def test_files_read_and_files_made_give_the_same(articles_folder: Path, index: P
     assert read.claim_owner_rows.tolist() == made.claim_owner_rows.tolist()
     assert read.claim_ids.tolist() == made.claim_ids.tolist()
     for question in QUESTIONS:
-        assert covered(read.claim_words, question) == covered(made.claim_words, question)
-        assert covered(read.passage_words, question) == covered(made.passage_words, question)
+        assert covered(read.words, question) == covered(made.words, question)
         vector = fake.encode_question(question)
         (rows, cosines), (same_rows, same_cosines) = (one.claim_vectors.nearest(vector, 9) for one in (read, made))
         assert rows.tolist() == same_rows.tolist()
         assert cosines.tolist() == same_cosines.tolist()
+
+
+def test_large_files_are_mapped_and_checked_by_samples(
+    articles_folder: Path, index: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derived_module, "_READ_WHOLE", 100)
+    monkeypatch.setattr(derived_module, "_BLOCK", 16)
+    monkeypatch.setattr(arrays_module, "_MAPPED_FROM", 100)
+    finish(articles_folder, index)
+    expected = answers(index)
+    for change in (lambda content: content[:-1], lambda content: bytes(len(content))):
+        for name in ("claims.npy", "words/holders.npy", "passages.faiss"):
+            file = the_folder(index) / name
+            file.write_bytes(change(file.read_bytes()))
+            assert answers(index) == expected, name
+
+
+def test_it_holds_what_filters_need(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
+    text = "Neues aus Kiel\n\nVeröffentlicht am 16.11.2023\n\nIn Kiel regnet es seit neun Tagen.\n"
+    (articles_folder / "kiel.txt").write_text(text, encoding="utf-8")
+    finish(articles_folder, index)
+    database = open_database(index)
+    with database.snapshot():
+        derived = open_derived(index, database)
+        articles = {article.id: article for article in database.articles()}
+        passages = database.passages(derived.passage_ids.tolist())
+        claims = {row: claim for found in database.claims(passages).values() for row, claim in found}
+    database.close()
+    for row, passage_id in enumerate(derived.passage_ids.tolist()):
+        article = articles[passages[passage_id].article.id]
+        assert derived.passage_languages[row] == (article.language or "")
+        code = derived.passage_publishers.codes[row]
+        assert (None if code < 0 else derived.passage_publishers.names[code]) == article.publisher
+        known = article.published is not None and len(article.published) >= 10
+        expected = date.fromisoformat(article.published[:10]).toordinal() if known and article.published else -1
+        assert derived.passage_published[row] == expected
+        theirs, owners = derived.claims_of(np.array([row]))
+        assert derived.claim_owner_rows[theirs].tolist() == [row] * len(theirs)
+        assert owners.tolist() == [0] * len(theirs)
+    named = 0
+    for row, claim_id in enumerate(derived.claim_ids.tolist()):
+        code, claimer = derived.claim_claimers.codes[row], claims[claim_id].attribution.claimer
+        assert (None if code < 0 else derived.claim_claimers.names[code]) == (claimer and claimer.text)
+        named += code >= 0
+    assert named
 
 
 def test_older_generations_go_and_what_killed_processes_left(

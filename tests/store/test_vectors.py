@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import rag.store.vectors as vectors_module
 from rag.errors import IndexCorrupt
 from rag.store.vectors import VectorIndex
 
@@ -24,8 +25,27 @@ def test_the_nearest_come_first_and_are_exact() -> None:
     rows, cosines = index.nearest(vectors[7], 10)
     expected = np.argsort(-(vectors @ vectors[7]))[:10]
     assert rows.tolist() == expected.tolist()
-    assert cosines == pytest.approx(vectors[expected] @ vectors[7], abs=1e-5)
+    assert cosines == pytest.approx(vectors[expected] @ vectors[7], abs=1e-3), "at half precision"
     assert index.cosines(vectors[7], rows) == pytest.approx(cosines, abs=1e-5)
+
+
+@pytest.mark.parametrize("flat", [1_000_000, 50])
+def test_an_inverted_file_finds_nearly_all_and_only_what_is_allowed(monkeypatch: pytest.MonkeyPatch, flat: int) -> None:
+    monkeypatch.setattr(vectors_module, "FLAT", flat)
+    vectors = unit_vectors(3000, 16)
+    index = VectorIndex.build(vectors)
+    exact = vectors @ vectors[7]
+    rows, cosines = index.nearest(vectors[7], 50)
+    assert rows[0] == 7
+    assert (np.diff(cosines) <= 0).all()
+    assert len(set(rows) & set(np.argsort(-exact)[:50])) >= 47
+    for share in (0.5, 0.01):
+        allowed = np.random.default_rng(1).random(3000) < share
+        rows, _ = index.nearest(vectors[7], 20, allowed)
+        assert allowed[rows].all()
+        expected = np.argsort(-np.where(allowed, exact, -1))[:20]
+        assert len(set(rows) & set(expected)) >= 18
+    assert len(index.nearest(vectors[7], 5, np.zeros(3000, bool))[0]) == 0
 
 
 def test_more_are_wanted_than_there_are_and_there_are_none() -> None:
