@@ -60,6 +60,7 @@ CREATE INDEX claims_of_vector ON claims (vector);
 """
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Ids = NDArray[np.int64]
 
 
@@ -238,12 +239,12 @@ class Database:
         claims = [claim for group in self.claims(self.passages(ids)).values() for _, claim in group]
         return sorted(claims, key=lambda claim: (claim.start, claim.end))
 
-    def passage_rows(self) -> tuple[Ids, Floats]:
-        """Return all passages, by id: ids of shape [n] and vectors of shape [n, dimension]."""
+    def passage_rows(self) -> tuple[Ids, Halves]:
+        """Return all passages, by id: ids of shape [n] and vectors of shape [n, dimension], as they are stored."""
         return self._vectors_of("passages")
 
-    def claim_rows(self) -> tuple[Ids, Floats]:
-        """Return all claims, by id: ids of shape [n] and vectors of shape [n, dimension]."""
+    def claim_rows(self) -> tuple[Ids, Halves]:
+        """Return all claims, by id: ids of shape [n] and vectors of shape [n, dimension], as they are stored."""
         return self._vectors_of("claims")
 
     def claim_owners(self) -> Ids:
@@ -293,16 +294,19 @@ class Database:
         wanted = list(dict.fromkeys(digests))
         return {row[0] for row in self._select("SELECT digest FROM vectors WHERE digest IN ", wanted)}
 
-    def _vectors_of(self, table: str) -> tuple[Ids, Floats]:
+    def _vectors_of(self, table: str) -> tuple[Ids, Halves]:
         dimension = self.info().dimension
-        rows = list(
-            self._rows(f"SELECT t.id, v.vector FROM {table} t JOIN vectors v ON v.id = t.vector ORDER BY t.id")  # noqa: S608
-        )
-        ids = np.array([row[0] for row in rows], dtype=np.int64)
-        if any(len(row[1]) != 2 * dimension for row in rows):
-            raise IndexCorrupt(f"{self.path} holds a vector that has not {dimension} values; run: belegt build --fresh")
-        flat = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f2")
-        return ids, flat.reshape(len(rows), dimension).astype(np.float32)
+        count = self._number(f"SELECT count(*) FROM {table}")  # noqa: S608
+        ids, vectors = np.empty(count, np.int64), np.empty((count, dimension), "<f2")
+        statement = f"SELECT t.id, v.vector FROM {table} t JOIN vectors v ON v.id = t.vector ORDER BY t.id"  # noqa: S608
+        for place, (row_id, vector) in enumerate(self._rows(statement)):
+            if len(vector) != 2 * dimension:
+                raise IndexCorrupt(
+                    f"{self.path} holds a vector that has not {dimension} values; run: belegt build --fresh"
+                )
+            ids[place] = row_id
+            vectors[place] = np.frombuffer(vector, dtype="<f2")
+        return ids, vectors
 
     def _select(self, statement: str, values: Sequence[object], order: str = "") -> Iterator[tuple]:  # type: ignore[type-arg]
         # SQLite bounds the number of parameters; asking in slices also keeps the statement cache small.

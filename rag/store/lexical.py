@@ -40,7 +40,7 @@ SPOKEN = 0.4
 """Coverage from which a claim speaks of a term. A claim that holds a word once covers it by about 0.62, by a
 translation by 0.55, and by half of its letters by 0.3."""
 _HELD = 0.5
-"""A text holds a term if a word of it means it half as closely as the closest of all does, or half as closely as this."""
+"""A text holds a term if a word of it means it half as closely as the closest of all, or half as closely as this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _CELLS, _PROBED = 2048, 256
 _TRAINED_ON = 40
 """Vectors for each cell from which the cells are learnt; FAISS asks for 39."""
 _ROUNDS = 10
+_AT_ONCE = 65_536
+"""Vectors that are widened for FAISS at a time, so that a large index never stands twice in memory."""
 
 
 def _faiss() -> Any:
@@ -50,11 +52,11 @@ class VectorIndex:
         return len(self._vectors)
 
     @classmethod
-    def build(cls, vectors: Floats) -> VectorIndex:
+    def build(cls, vectors: Floats | Halves) -> VectorIndex:
         """Index unit vectors of shape [n, dimension]."""
         faiss = _faiss()
         dimension = vectors.shape[1]
-        values = np.ascontiguousarray(vectors, dtype=np.float32)
+        values = np.ascontiguousarray(vectors, dtype=np.float16)
         if len(values) <= FLAT:
             index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         else:
@@ -69,9 +71,10 @@ class VectorIndex:
             )
             index.cp.niter = _ROUNDS
             sample = np.random.default_rng(0).choice(len(values), min(len(values), _TRAINED_ON * cells), replace=False)
-            index.train(values[np.sort(sample)])
-        index.add(values)
-        return cls(index, values.astype(np.float16))
+            index.train(values[np.sort(sample)].astype(np.float32))
+        for first in range(0, len(values), _AT_ONCE):
+            index.add(values[first : first + _AT_ONCE].astype(np.float32))
+        return cls(index, values)
 
     @classmethod
     def read(cls, path: Path) -> VectorIndex:
