@@ -46,8 +46,8 @@ _ASKED = 0.5
 _ALL = 1 + _AROUND + _WORDS_CLAIM + _WORDS_AROUND + _ASKED
 
 _NAMED = 0.2
-"""Coverage by an article's best passage from which the article speaks of a name: half of a long passage's coverage of a
-word that it holds once, so that "venezolanisch" counts as speaking of Venezuela."""
+"""Closeness of an article's closest word from which the article speaks of a name, so that "venezolanisch" counts as
+speaking of Venezuela and "Kreml", a kindred word, of Russia."""
 
 _SPEAKING = 8
 """Passages among which the claim is looked for that covers a term best: those that cover it best."""
@@ -80,7 +80,7 @@ class Candidates:
 class Found:
     """Hits, best first, and for each content word of the question how well the index's best claim covers it, in [0, 1].
 
-    `importance` says how much each of these words weighs: more the fewer claims hold it.
+    `importance` says how much each of these words weighs: more the fewer passages hold it.
     """
 
     hits: list[Hit]
@@ -178,7 +178,7 @@ def _top(values: Floats, count: int) -> Rows:
 def _spoken(
     derived: Derived, asked: Asked, candidates: Candidates, allowed: Flags | None, allowed_claims: Flags | None
 ) -> dict[str, float]:
-    """Return for each term how well the claim covers it that covers it best: one of the passages that cover it best."""
+    """Return how well each term is covered by the claim that covers it best, of the passages that do so best."""
     nearest = [
         _top(values if allowed is None else np.where(allowed, values, -1), _SPEAKING)
         for values in asked.covered.values()

@@ -32,6 +32,7 @@ def test_the_nearest_come_first_and_are_exact() -> None:
 @pytest.mark.parametrize("flat", [1_000_000, 50])
 def test_an_inverted_file_finds_nearly_all_and_only_what_is_allowed(monkeypatch: pytest.MonkeyPatch, flat: int) -> None:
     monkeypatch.setattr(vectors_module, "FLAT", flat)
+    monkeypatch.setattr(vectors_module, "EXACT", 100)
     vectors = unit_vectors(3000, 16)
     index = VectorIndex.build(vectors)
     exact = vectors @ vectors[7]
