@@ -29,16 +29,16 @@ Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
-_IN_PASSAGES, _IN_CLAIMS = (1.2, 0.75), (0.6, 0.5)
+_IN_PASSAGES, _IN_CLAIMS = (1.0, 0.5), (0.6, 0.5)
 """BM25's k1 and b. A sentence says a word once: how often tells little there, and a longer one holds more answers."""
 _PLAIN = 0.5
 """The weight of the question's words as they stand beside its terms, for what the terms leave out."""
 _AROUND = 0.5
-_SIGN = 0.45
-"""Closeness from which a word counts as a kindred one: less is a few letters in common."""
+_TRANSLATED, _KINDRED = 0.45, 0.54
+"""The share of its grams that a translation and a kindred word must have in common with a word of the index."""
 SPOKEN = 0.4
 """Coverage from which a claim speaks of a term. A claim that holds a word once covers it by about 0.62, by a
-translation by 0.55, and by half of its letters by 0.3."""
+translation by 0.55, and by half of its letters by 0.25."""
 _HELD = 0.5
 """A text holds a term if a word of it means it half as closely as the closest of all, or half as closely as this."""
 
@@ -328,15 +328,15 @@ class LexicalIndex:
         """Return the words of this index that mean a term, `abroad` with its translations."""
         meant = self.vocabulary.meant
         own = [(*meant(term.word), 1.0)]
-        others = [(*meant(other, _SIGN), weight) for other, weight in term.alternatives if abroad]
-        kindred = [(*meant(other, _SIGN), weight) for other, weight in term.related]
+        others = [(*meant(other, _TRANSLATED), weight) for other, weight in term.alternatives if abroad]
+        kindred = [(*meant(other, _KINDRED), weight) for other, weight in term.related]
         words = np.unique(np.concatenate([rows for rows, _, _ in (*own, *others, *kindred)]))
 
-        def weighed(found: Iterable[tuple[Rows, Floats, float]], least: float = 0.0) -> Floats:
+        def weighed(found: Iterable[tuple[Rows, Floats, float]]) -> Floats:
             weights = np.zeros(len(words) + 1, np.float32)
             for rows, close, weight in found:
                 place = 1 + np.searchsorted(words, rows)
-                weights[place] = np.maximum(weights[place], np.where(close >= least, np.float32(weight) * close, 0))
+                weights[place] = np.maximum(weights[place], np.float32(weight) * close)
             return weights
 
         native = weighed(own)
@@ -344,7 +344,7 @@ class LexicalIndex:
             words,
             native,
             np.maximum(native, weighed(others)),
-            weighed(kindred, _SIGN),
+            weighed(kindred),
             tuple(self.meaning(part, abroad=abroad) for part in term.parts),
         )
 

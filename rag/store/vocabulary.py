@@ -29,11 +29,13 @@ GRAM = 4
 _LONGEST = 64
 """Letters of a word that are compared; what is longer is no word."""
 LEAST = 0.28
-"""The closeness below which two words have nothing to do with each other: a third of a name is often its stem."""
+"""The share of a word's grams below which another word has nothing to do with it: a third of a name may be its stem."""
+_BEND = 1.3
+"""Closeness is the share to this power: a word of half the letters means less than half as much."""
 _REMEMBERED = 20_000
 _FEW = 4_000
 """Words having a gram up to which going through all of them is quicker than asking the ones in question."""
-_SLACK = 1e-3
+_SLACK = 1e-3  # sums of single precision differ in their last digits
 _NONE = np.empty(0, np.int32)
 _WORD = re.compile(r"\w+")
 _STROKES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'"})
@@ -161,10 +163,10 @@ class Vocabulary:
         return self.letters[self.starts[row] : self.starts[row + 1]].tobytes()
 
     def meant(self, word: str, least: float = LEAST) -> tuple[Ids, Floats]:
-        """Return the rows of the words that a word as it is written may mean, with their closeness, `least` to 1.
+        """Return the rows of the words that a word as it is written may mean, with their closeness, in (0, 1].
 
-        Closeness is the share of the word's grams that the other one has, rare ones weighing more: 1 for the word
-        itself and for compounds that begin and end with it, 0.8 or so for other compounds and for inflections.
+        They have at least the share `least` of the word's grams, rare ones weighing more. Closeness grows with it: 1
+        for the word itself, 0.8 or so for compounds and inflections.
         """
         found = self._known.get((word, least))
         if found is None:
@@ -217,9 +219,9 @@ class Vocabulary:
             grams, owners = self.grams.gather(rows)
             close = close + np.bincount(owners, self._weighing[grams], minlength=len(rows)).astype(np.float32)
             self._weighing[places] = 0
-        close = np.minimum(close / total, 1).astype(np.float32)
-        kept = close >= least
-        return rows[kept].astype(np.int64), close[kept]
+        share = np.minimum(close / total, 1).astype(np.float32)
+        kept = share >= least
+        return rows[kept].astype(np.int64), share[kept] ** np.float32(_BEND)
 
     def _weight(self, held_by: int) -> float:
         return math.log(1 + (len(self) - held_by + 0.5) / (held_by + 0.5))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import rag.store.vocabulary as vocabulary_module
-from rag.store.vocabulary import LEAST, Vocabulary, _gram_keys, _keys_of, fold, words_of
+from rag.store.vocabulary import _BEND, LEAST, Vocabulary, _gram_keys, _keys_of, fold, words_of
 
 WORDS = sorted(
     set(
@@ -31,7 +31,7 @@ def meant(index: Vocabulary, word: str, least: float = LEAST) -> dict[str, float
 
 
 def reckoned(index: Vocabulary, word: str, least: float) -> dict[str, float]:
-    """Closeness by its definition: the weight of the shared grams over that of all."""
+    """Closeness by its definition: the weight of the shared grams over that of all, bent."""
     grams = [set(_keys_of(index.word(row))) for row in range(len(index))]
 
     def weight(gram: int) -> float:
@@ -40,7 +40,7 @@ def reckoned(index: Vocabulary, word: str, least: float) -> dict[str, float]:
 
     wanted = {gram: weight(gram) for gram in _keys_of(fold(word))}
     close = [sum(wanted[gram] for gram in wanted.keys() & one) / sum(wanted.values()) for one in grams]
-    return {index.word(row): value for row, value in enumerate(close) if value >= least}
+    return {index.word(row): value**_BEND for row, value in enumerate(close) if value >= least}
 
 
 def test_folding() -> None:
@@ -81,9 +81,9 @@ def test_closeness_is_the_share_of_grams_however_it_is_reckoned(
 def test_compounds_inflections_and_other_spellings() -> None:
     index = vocabulary(WORDS)
     assert meant(index, "Förderung")["forderung"] == pytest.approx(1)
-    assert meant(index, "Förderung")["olforderung"] > 0.6
+    assert meant(index, "Förderung")["olforderung"] > 0.5
     assert "venezolanische" in meant(index, "Venezuela")
-    assert meant(index, "Hafens")["hafen"] > 0.45
+    assert meant(index, "Hafens")["hafen"] > 0.35
     assert meant(index, "Guaido") == meant(index, "GUAIDÓ")
     assert max(meant(index, "Straße"), key=meant(index, "Straße").__getitem__) == "strasse"
 
