@@ -24,6 +24,14 @@ _Result = TypeVar("_Result")
 _HITS_PER_FINDING, _LEAST_HITS = 3, 12
 
 
+def hits_for(findings: int) -> int:
+    """Return how many hits are looked at for so many findings.
+
+    Several claims of one passage may answer, and several passages may say the same: look wider than is shown.
+    """
+    return max(_LEAST_HITS, _HITS_PER_FINDING * findings)
+
+
 class Corpus:
     """The articles of one index, ready for questions from any thread; `open_corpus` makes it.
 
@@ -55,8 +63,7 @@ class Corpus:
         """
         wanted = self.settings.top_k if top_k is None else top_k
         _check_top_k(wanted)
-        # Several claims of one passage may answer, and several passages may say the same: look wider than is shown.
-        read, found, timing = self.find(question, max(_LEAST_HITS, _HITS_PER_FINDING * wanted))
+        read, found, timing = self.find(question, hits_for(wanted))
         began = time.perf_counter()
         counts = self.counts()
         answer = select(

@@ -1,4 +1,4 @@
-"""What a question asks for: its language, its words and their translations, and whether only a value answers it."""
+"""A question taken apart: its language, its words and their translations, and what kind of answer it asks for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answer_type import AnswerType
 from rag.articles.language import detect_language
 from rag.lexicon import Term, alternatives, terms
 
@@ -87,6 +88,7 @@ class Question:
     language: str
     terms: tuple[Term, ...]
     wanted: Wanted | None
+    answer_type: AnswerType
 
     @classmethod
     def read(cls, text: str, *, max_chars: int) -> Question:
@@ -113,7 +115,7 @@ class Question:
         elif _DATE_QUESTION.search(folded):
             wanted = "date"
         language = _language(folded)
-        return cls(folded, language, terms(folded, language), wanted)
+        return cls(folded, language, terms(folded, language), wanted, AnswerType.of(folded, language))
 
     def can_be_answered_by(self, text: str) -> bool:
         """Whether a text holds the kind of value that the question asks for: some number, some time.

@@ -28,7 +28,7 @@ from rag.question import Question
 from rag.store.database import Database
 from rag.store.derived import Derived
 from rag.store.lexical import SPOKEN, Asked, Spoken
-from rag.types import Claim, ClaimScore, Hit
+from rag.types import Claim, ClaimScore, Hit, days
 
 __all__ = ["SPOKEN", "Candidates", "Found", "search", "wording"]
 
@@ -277,7 +277,10 @@ def _hits(
 
 
 def _silent(derived: Derived, question: Question, asked: Asked, rows: Rows) -> list[tuple[str, ...]]:
-    """Return for each of these passages the names of the question that its article never says, in any wording."""
+    """Return for each of these passages the names of the question that its article never says, in any wording.
+
+    An article speaks of the year in which it appeared, whether or not it says so.
+    """
     articles, places = np.unique(derived.passage_articles[rows], return_inverse=True)
     place_of = np.full(int(derived.passage_articles.max()) + 1, -1, np.int64)
     place_of[articles] = np.arange(len(articles))
@@ -288,8 +291,15 @@ def _silent(derived: Derived, question: Question, asked: Asked, rows: Rows) -> l
         if term.name:
             best = np.zeros(len(articles), np.float32)
             np.maximum.at(best, owners[theirs], asked.held[term.word][theirs])
-            said.append((term.word, best[places] >= _NAMED))
+            said.append(
+                (term.word, (best[places] >= _NAMED) | _appeared_in(term.word, derived.passage_published[rows]))
+            )
     return [tuple(name for name, flags in said if not flags[at]) for at in range(len(rows))]
+
+
+def _appeared_in(word: str, published: NDArray[np.int32]) -> Flags:
+    first, last = days(word) if word.isdecimal() else (-1, -1)
+    return np.asarray((first > 0) & (published[:, 0] >= first) & (published[:, 1] <= last))
 
 
 def wording(claim: Claim) -> str:

@@ -13,6 +13,8 @@ Attribution in German News Articles".
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import hashlib
 import unicodedata
 from collections.abc import Mapping
@@ -126,6 +128,23 @@ class Article:
             "noise": [{"start": span.start, "end": span.end, "kind": span.kind} for span in self.noise],
             "headings": [{"start": span.start, "end": span.end} for span in self.headings],
         }
+
+
+def days(date: str | None) -> tuple[int, int]:
+    """Return the first and the last day that a date in ISO 8601 means, as `datetime.date.toordinal` counts.
+
+    A year or a month is as many days as it has; (-1, -1) is a date that is unknown or that no calendar has.
+
+    >>> days("2023-11-16"), days("2023-11"), days("2023-02-30")
+    ((738840, 738840), (738825, 738854), (-1, -1))
+    """
+    try:
+        year, month, day = [*map(int, (date or "").split("-")), 0, 0][:3]
+        first = datetime.date(year, month or 1, day or 1)
+        last = first if day else datetime.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+    except ValueError:
+        return -1, -1
+    return first.toordinal(), last.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +407,9 @@ class Answer:
     """What the articles say to a question: findings, best first, or an abstention.
 
     `language` is the question's. `also_searched` are the passages that came near but are no evidence, best first;
-    they are never cited. `timing` holds milliseconds per step. Citation numbers run 1, 2, 3, ... in reading order.
+    they are never cited. `confidence`, in [0, 1], is the probability that the articles answer the question at all, for
+    questions of which half can be answered. `timing` holds milliseconds per step. Citation numbers run 1, 2, 3, ... in
+    reading order.
     """
 
     question: str
@@ -396,6 +417,7 @@ class Answer:
     findings: tuple[Finding, ...]
     also_searched: tuple[Hit, ...]
     abstention: Abstention | None
+    confidence: float = 0.0
     timing: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -409,6 +431,7 @@ class Answer:
             "findings": [finding.to_dict() for finding in self.findings],
             "also_searched": [hit.to_dict() for hit in self.also_searched],
             "abstention": self.abstention and self.abstention.to_dict(),
+            "confidence": round(self.confidence, 4),
             "timing": {step: round(value, 2) for step, value in self.timing.items()},
         }
 

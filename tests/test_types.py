@@ -245,7 +245,7 @@ def answer_with_everything() -> Answer:
         refuting=(other,),
     )
     hit = Hit(Passage(text, 0, 20), (claim(text, "Wir brauchen"),), 1 / 3, {"passage": 2 / 3, "lexical": 0.0})
-    return Answer("Was braucht Wismar?", "de", (first, other), (hit,), None, {"search": 1.23456})
+    return Answer("Was braucht Wismar?", "de", (first, other), (hit,), None, timing={"search": 1.23456})
 
 
 def test_an_answer_has_the_shape_that_programs_rely_on() -> None:

@@ -1,9 +1,9 @@
 """Which claims answer the question, and when none does: hits in, answer out, no model.
 
-Every claim of every hit gets a confidence: the probability that it speaks to the question, by a logistic regression
-over what retrieval measured. There is an answer only if some claim reaches ANSWERS; then the claims that reach SUPPORTS
-are its findings, best score first. If none reaches it, the answer is an abstention that says what was searched and what
-is missing. Neither threshold is ever lowered to get a citation.
+Whether there is an answer is one decision (`rag.answering.answerability`). If there is, every claim of every hit has a
+confidence of its own, the probability that it speaks to the question, by a logistic regression over what retrieval
+measured of it: those that reach SUPPORTS are the findings, best score first. Otherwise the answer is an abstention that
+says what was searched and what is missing. Neither threshold is ever lowered to get a citation.
 """
 
 from __future__ import annotations
@@ -15,18 +15,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.answering.answerability import ANSWERS, confidence
 from rag.question import Question
 from rag.retrieval import SPOKEN, Found
 from rag.types import Abstention, AbstentionReason, Answer, Citation, Claim, Finding, Hit, Span
 
 _NEAREST = 3
 
-FEATURES = ("bias", "cosine", "coverage", "above")
-WEIGHTS = (-7.34, 6.00, 5.53, 7.59)
-ANSWERS = 0.07
-"""Weights and threshold are fitted by `python -m rag.evaluation.calibration`, which also says on what."""
-SUPPORTS = ANSWERS / 3
-"""Beside a claim that answers, others may be less sure: not every article says it in the question's words."""
+FEATURES = ("bias", "cosine", "coverage", "above", "silent")
+WEIGHTS = (-7.76, 6.81, 7.79, 2.83, -0.95)
+"""Fitted by `python -m rag.evaluation.calibration`, which also says on what."""
+SUPPORTS = 0.01
+"""Far below one half: of the claims that come near a question few answer it, and an answer may have several."""
+
+_SILENT = 0.05
+"""What a claim's score loses if its article never says some name of the question."""
+_HELD = 0.05
+"""What a claim's score gains if it holds the kind of answer asked for."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SAID = re.compile(r"\w+|[%‰€$£¥°]|[-−](?=\d)")
@@ -52,10 +57,10 @@ def select(
 
     `articles`, `passages` and `languages` describe what was searched.
     """
-    everything = candidates(found)
+    everything = candidates(question, found)
     fitting = [c for c in everything if question.can_be_answered_by(c.claim.quote)]
-    answered = any(c.confidence >= ANSWERS for c in fitting)
-    good = [c for c in fitting if answered and c.confidence >= SUPPORTS]
+    sure = confidence(question, found)
+    good = [c for c in fitting if c.confidence >= SUPPORTS] if sure >= ANSWERS else []
     findings = _numbered(_grouped(good)[:top_k])
     nearest = tuple(hit for hit in found.hits if not _is_cited(hit, findings))[:_NEAREST]
     abstention = None
@@ -64,24 +69,26 @@ def select(
         reason: AbstentionReason = "nothing-near"
         if missing:
             reason = "not-spoken-of"
-        elif any(c.confidence >= ANSWERS for c in everything):
+        elif everything and not fitting:
             reason = "no-such-value"
         abstention = Abstention(reason, missing, articles, passages, languages)
-    return Answer(question.text, question.language, findings, nearest, abstention)
+    return Answer(question.text, question.language, findings, nearest, abstention, sure)
 
 
-def candidates(found: Found) -> list[Candidate]:
-    """Return the claims that may answer, best score first: those of articles that speak of every name asked about."""
+def candidates(question: Question, found: Found) -> list[Candidate]:
+    """Return the claims that may answer, best score first."""
     scores = [score.score for hit in found.hits for score in hit.claim_scores]
     if not scores:
         return []
     background = float(np.median(scores))
-    everything = [
-        Candidate(claim, score.score, (1.0, score.cosine, score.coverage, score.score - background))
-        for hit in found.hits
-        if not hit.silent_on
-        for claim, score in zip(hit.claims, hit.claim_scores, strict=True)
-    ]
+    everything = []
+    for hit in found.hits:
+        silent = float(bool(hit.silent_on))
+        for claim, score in zip(hit.claims, hit.claim_scores, strict=True):
+            held = question.answer_type.held_by(claim.quote, claim.article.language)
+            own = score.score - _SILENT * silent + _HELD * held
+            measured = (1.0, score.cosine, score.coverage, score.score - background, silent)
+            everything.append(Candidate(claim, own, measured))
     return sorted(everything, key=lambda candidate: -candidate.score)
 
 

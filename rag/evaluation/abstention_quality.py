@@ -2,8 +2,8 @@
 
 Each question is asked of an index of its own passages. As in the paper (Thakur et al. 2024), *hallucination rate* is
 the share of unanswerable questions that got an answer, FP / (FP + TN), and *error rate* the share of answerable ones
-that got none, FN / (FN + TP). The confidence of an answer is that of the surest claim that could be shown, 0 where
-there is none; its AUROC says how well any threshold could tell the two kinds apart, the rest how well ours does.
+that got none, FN / (FN + TP). The AUROC of the answers' confidence says how well any threshold could tell the two kinds
+apart, the rest how well ours does.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.answering.selection import candidates
-from rag.corpus import Corpus
 from rag.evaluation.datasets import PassageQuestion, corpus_of
 from rag.evaluation.metrics import Figure, auroc, balanced_accuracy
 from rag.evaluation.progress import Step
-from rag.evaluation.retrieval_quality import HITS
 from rag.settings import Settings
 
 
@@ -87,12 +84,7 @@ def _outcome(question: PassageQuestion, settings: Settings) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         corpus = corpus_of(passages, Path(folder) / "nomiracl", settings)
         try:
-            answered = corpus.ask(question.question).abstention is None
-            return Outcome(question, answered, _confidence(corpus, question.question))
+            answer = corpus.ask(question.question)
+            return Outcome(question, answer.abstention is None, answer.confidence)
         finally:
             corpus.close()
-
-
-def _confidence(corpus: Corpus, question: str) -> float:
-    read, found, _ = corpus.find(question, HITS)
-    return max((c.confidence for c in candidates(found) if read.can_be_answered_by(c.claim.quote)), default=0.0)

@@ -1,13 +1,14 @@
-"""Fit the confidence of findings and the threshold of abstention on public data; prints what selection.py holds.
+"""Fit both confidences of an answer on public data; prints what `rag.answering` holds.
 
     python -m rag.evaluation.calibration --data FOLDER
 
 Every XQuAD question is asked of all paragraphs, of the paragraphs of its own topic, and of those without the one that
-answers: an index in which everything is about the same names and nothing answers, like a newsroom's folder.
-A claim is right if it holds the start of the gold answer. Questions and paragraphs are German and English, in all four
-pairings. A logistic regression is fitted to the features of claims; the threshold is the one of the best balanced
-accuracy between answering what can be answered and abstaining from the rest, with NoMIRACL as the check that nothing
-was fitted on.
+answers: an index in which everything is about the same names and nothing answers, like a newsroom's folder. Questions
+and paragraphs are German and English, in all four pairings. Every NoMIRACL question is asked of its ten passages.
+
+Two logistic regressions: over claims, whether a claim is right, which is to hold the start of the gold answer (XQuAD);
+and over questions, whether anything answers (NoMIRACL, and XQuAD's topics at half its weight; as many answerable as
+not). Figures for questions are cross-validated: each question is judged by weights that were fitted without it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,29 +25,36 @@ from numpy.typing import NDArray
 
 import rag.building
 import rag.corpus
-from rag.answering.selection import ANSWERS, FEATURES, WEIGHTS, candidates
+from rag.answering import answerability, selection
 from rag.corpus import Corpus
 from rag.encoder import Encoder, open_encoder
 from rag.evaluation.datasets import Xquad, corpus_of, number_of, read_nomiracl, read_xquad
+from rag.evaluation.metrics import auroc, balanced_accuracy
+from rag.evaluation.retrieval_quality import HITS
 from rag.settings import Settings
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
-_HITS = 24
-"""As many hits as `Corpus.ask` looks at for an answer."""
+_FOLDS = 5
+_NOMIRACL = "nomiracl"
+_TOPIC_WEIGHT = 0.5
+"""What XQuAD's topics weigh beside NoMIRACL. Its questions were written by people who had the paragraph before them and
+kept its words; those of NoMIRACL were asked by people who did not know the answer, as in a newsroom."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One question asked of one corpus: the features of each claim found, which claims are right, and the setting."""
+    """One question asked of one corpus: features of the find and of each claim, which claims are right, the setting."""
 
-    features: Floats
-    right: NDArray[np.bool_]
+    find: Floats
+    claims: Floats
+    right: Flags
     answerable: bool
     setting: str
 
 
-def samples(data: Path, settings: Settings) -> Iterator[Sample]:
+def xquad_samples(data: Path, settings: Settings) -> Iterator[Sample]:
     """Yield all samples of XQuAD, in a fixed order."""
     xquad = {language: read_xquad(data, language) for language in ("de", "en")}
     wording = {language: {q.id: q.question for q in set_.questions} for language, set_ in xquad.items()}
@@ -84,37 +92,44 @@ def _asked(
         corpus.close()
 
 
-def _sample(corpus: Corpus, text: str, paragraph: int | None, answer_start: int, setting: str) -> Sample:
-    read, found, _ = corpus.find(text, _HITS)
-    claims = [c for c in candidates(found) if read.can_be_answered_by(c.claim.quote)]
-    right = [
-        number_of(c.claim.article.path) == paragraph and c.claim.start <= answer_start < c.claim.end for c in claims
-    ]
-    features = np.array([c.features for c in claims], dtype=np.float64).reshape(len(claims), len(FEATURES))
-    return Sample(features, np.array(right, dtype=bool), paragraph is not None, setting)
-
-
 def nomiracl_samples(data: Path, settings: Settings) -> Iterator[Sample]:
     """Yield a sample a question of NoMIRACL; which claims are right is not known there."""
     for entry in read_nomiracl(data):
         with tempfile.TemporaryDirectory() as folder:
-            corpus = corpus_of(entry.passages, Path(folder) / "c", settings)
-            read, retrieved, _ = corpus.find(entry.question, _HITS)
-            found = [c for c in candidates(retrieved) if read.can_be_answered_by(c.claim.quote)]
-            features = np.array([c.features for c in found], dtype=np.float64).reshape(len(found), len(FEATURES))
-            yield Sample(features, np.zeros(len(found), dtype=bool), entry.answerable, "nomiracl")
+            corpus = corpus_of([text for text in entry.passages if text.strip()], Path(folder) / "c", settings)
+            sample = _sample(corpus, entry.question, None, 0, _NOMIRACL)
+            yield Sample(sample.find, sample.claims, sample.right, entry.answerable, _NOMIRACL)
             corpus.close()
 
 
-def fit(features: Floats, right: Floats, *, penalty: float = 1.0, steps: int = 30) -> Floats:
-    """Return the weights of a logistic regression, by Newton's method with a ridge penalty; shape [features]."""
+def _sample(corpus: Corpus, text: str, paragraph: int | None, answer_start: int, setting: str) -> Sample:
+    question, found, _ = corpus.find(text, HITS)
+    claims = [c for c in selection.candidates(question, found) if question.can_be_answered_by(c.claim.quote)]
+    right = [
+        number_of(c.claim.article.path) == paragraph and c.claim.start <= answer_start < c.claim.end for c in claims
+    ]
+    return Sample(
+        find=np.array(answerability.features(question, found)),
+        claims=np.array([c.features for c in claims], np.float64).reshape(len(claims), len(selection.FEATURES)),
+        right=np.array(right, dtype=bool),
+        answerable=paragraph is not None,
+        setting=setting,
+    )
+
+
+def fit(features: Floats, right: Floats, weight: Floats | None = None, *, penalty: float = 0.05) -> Floats:
+    """Return the weights of a logistic regression, by Newton's method with a ridge penalty; shape [features].
+
+    `weight` says how much each row counts, 1 unless told; shape [rows], as `right`.
+    """
+    counts = np.ones(len(right)) if weight is None else weight
     weights = np.zeros(features.shape[1])
     ridge = penalty * np.eye(len(weights))
     ridge[0, 0] = 0.0  # the bias is not drawn to zero
-    for _ in range(steps):
+    for _ in range(30):
         chance = _logistic(features @ weights)
-        gradient = features.T @ (right - chance) - ridge @ weights
-        curvature = (features * (chance * (1 - chance))[:, None]).T @ features + ridge
+        gradient = features.T @ (counts * (right - chance)) - ridge @ weights
+        curvature = (features * (counts * chance * (1 - chance))[:, None]).T @ features + ridge
         step = np.linalg.solve(curvature, gradient)
         weights += step
         if np.abs(step).max() < 1e-8:
@@ -122,34 +137,57 @@ def fit(features: Floats, right: Floats, *, penalty: float = 1.0, steps: int = 3
     return weights
 
 
-def best_threshold(confidence: Floats, answerable: NDArray[np.bool_]) -> tuple[float, float]:
-    """Return the threshold on the best claim's confidence with the highest balanced accuracy, and that accuracy."""
-    grid = np.unique(np.quantile(confidence, np.linspace(0, 1, 400)))
-    accuracies = [_balanced(confidence >= threshold, answerable) for threshold in grid]
-    at = int(np.argmax(accuracies))
-    return float(grid[at]), accuracies[at]
-
-
-def area(confidence: Floats, answerable: NDArray[np.bool_]) -> float:
-    """Return the area under the curve of receiver operating characteristic (ranks, ties shared)."""
-    _, place, counts = np.unique(confidence, return_inverse=True, return_counts=True)
-    # Equal confidences share the mean of the ranks that they take up together.
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    positives = int(answerable.sum())
-    negatives = len(answerable) - positives
-    return float((ranks[answerable].sum() - positives * (positives + 1) / 2) / max(1, positives * negatives))
-
-
-def _balanced(answered: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> float:
-    return float((answered[answerable].mean() + (~answered[~answerable]).mean()) / 2)
-
-
 def _logistic(values: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))))
 
 
-def _best(sample: Sample, weights: Floats) -> float:
-    return float(_logistic(sample.features @ weights).max()) if len(sample.features) else 0.0
+def balanced_weights(settings: Sequence[str], answerable: Flags) -> Floats:
+    """Return the weight of each question: in each setting as much for the answerable ones as for the others.
+
+    NoMIRACL weighs as many rows as it has, all other settings together `_TOPIC_WEIGHT` of that.
+    """
+    names = np.array(settings)
+    of_nomiracl = max(1, int((names == _NOMIRACL).sum()))
+    others = sorted(set(settings) - {_NOMIRACL})
+    weights = np.zeros(len(names))
+    for setting in set(settings):
+        share = 1.0 if setting == _NOMIRACL else _TOPIC_WEIGHT / len(others)
+        for kind in (True, False):
+            rows = (names == setting) & (answerable == kind)
+            weights[rows] = share * of_nomiracl / 2 / max(1, int(rows.sum()))
+    return weights
+
+
+def cross_validated(features: Floats, answerable: Flags, weight: Floats) -> Floats:
+    """Return for each question its confidence by weights fitted to the other folds; shape [questions]."""
+    order = np.random.default_rng(0).permutation(len(features))
+    confidence = np.zeros(len(features))
+    for fold in range(_FOLDS):
+        held = order[fold::_FOLDS]
+        rest = np.setdiff1d(order, held)
+        fitted = fit(features[rest], answerable[rest].astype(np.float64), weight[rest])
+        confidence[held] = _logistic(features[held] @ fitted)
+    return confidence
+
+
+def _tables(settings: Sequence[str], answerable: Flags, confidence: Floats) -> Iterator[str]:
+    names = np.array(settings)
+    yield "setting             AUROC   balanced accuracy   answered of answerable   abstained of the others"
+    for setting in sorted(set(settings)):
+        good, bad = confidence[(names == setting) & answerable], confidence[(names == setting) & ~answerable]
+        answered, abstained = good >= answerability.ANSWERS, bad < answerability.ANSWERS
+        yield (
+            f"{setting:18} {auroc(good, bad):6.3f} {balanced_accuracy(answered, abstained):19.3f}"
+            f" {answered.mean():24.3f} {abstained.mean():25.3f}"
+        )
+    yield "confidence at least: share that can be answered, in NoMIRACL and in topics, as many answerable as not"
+    for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        shares = []
+        for rows in (names == _NOMIRACL, names != _NOMIRACL):
+            good = float((confidence[rows & answerable] >= least).mean())
+            bad = float((confidence[rows & ~answerable] >= least).mean())
+            shares.append(f"{good / max(1e-9, good + bad):.2f} ({good:.2f} of the answerable)")
+        yield f"{least:.1f}: {', '.join(shares)}"
 
 
 class _Remembering:
@@ -167,27 +205,10 @@ class _Remembering:
             self._questions[question] = self._encoder.encode_question(question)
         return self._questions[question]
 
-    def encode_passages(self, texts: list[str]) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         new = [text for text in dict.fromkeys(texts) if text not in self._passages]
         self._passages.update(zip(new, self._encoder.encode_passages(new), strict=True))
         return np.stack([self._passages[text] for text in texts])
-
-
-def _table(found: Iterable[Sample], weights: Floats, threshold: float) -> Iterator[str]:
-    settings: dict[str, list[Sample]] = {}
-    for sample in found:
-        settings.setdefault(sample.setting, []).append(sample)
-    for setting, group in sorted(settings.items()):
-        confidence = np.array([_best(sample, weights) for sample in group])
-        answerable = np.array([sample.answerable for sample in group])
-        parts = [f"{setting:14}"]
-        if 0 < answerable.sum() < len(group):
-            parts.append(f"balanced accuracy {_balanced(confidence >= threshold, answerable):.3f}")
-            parts.append(f"area {area(confidence, answerable):.3f}")
-        if any(sample.right.any() for sample in group):
-            first = [bool(len(s.right)) and s.right[0] for s in group if s.answerable]
-            parts.append(f"first claim right {np.mean(first):.3f}")
-        yield "  ".join(parts)
 
 
 def main() -> int:
@@ -198,21 +219,27 @@ def main() -> int:
     options = parser.parse_args()
     settings = Settings.from_environment()
     remembering = _Remembering(open_encoder(settings))
-    rag.building.open_encoder = rag.corpus.open_encoder = lambda _: remembering  # type: ignore[assignment,attr-defined,return-value]
-    found = list(samples(options.data, settings))
-    features = np.concatenate([sample.features for sample in found])
-    right = np.concatenate([sample.right for sample in found]).astype(np.float64)
-    weights = fit(features, right)
-    of_topics = [sample for sample in found if sample.setting.endswith("topic")]
-    confidence = np.array([_best(sample, weights) for sample in of_topics])
-    threshold, accuracy = best_threshold(confidence, np.array([sample.answerable for sample in of_topics]))
-    print(f"{len(found)} questions asked, {len(right)} claims, {int(right.sum())} of them right")
-    print(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in weights)})    # {', '.join(FEATURES)}")
-    print(f"ANSWERS = {threshold:.3f}    # balanced accuracy {accuracy:.3f}", flush=True)
-    found += nomiracl_samples(options.data, settings)
-    print("fitted here:", *_table(found, weights, threshold), sep="\n")
-    print("as selection.py has it now:", *_table(found, np.array(WEIGHTS), ANSWERS), sep="\n")
+    rag.building.open_encoder = rag.corpus.open_encoder = lambda _: remembering  # type: ignore[assignment,attr-defined]
+
+    of_xquad = list(xquad_samples(options.data, settings))
+    claims = np.concatenate([sample.claims for sample in of_xquad])
+    right = np.concatenate([sample.right for sample in of_xquad])
+    print(f"claims: {len(right)}, of them {int(right.sum())} right")
+    print(_assignment(fit(claims, right.astype(np.float64)), selection.FEATURES), flush=True)
+
+    questions = [sample for sample in of_xquad if sample.setting.endswith("topic")]
+    questions += nomiracl_samples(options.data, settings)
+    names, answerable = [sample.setting for sample in questions], np.array([s.answerable for s in questions])
+    finds, weight = np.stack([sample.find for sample in questions]), balanced_weights(names, answerable)
+    print(f"questions: {len(questions)}, of them {int(answerable.sum())} answerable")
+    print(_assignment(fit(finds, answerable.astype(np.float64), weight), answerability.FEATURES))
+    print("cross-validated:", *_tables(names, answerable, cross_validated(finds, answerable, weight)), sep="\n")
+    print("as it stands:", *_tables(names, answerable, _logistic(finds @ np.array(answerability.WEIGHTS))), sep="\n")
     return 0
+
+
+def _assignment(weights: Floats, features: Sequence[str]) -> str:
+    return f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in weights)})    # {', '.join(features)}"
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from rag.answering.selection import candidates
 from rag.claims.sentences import sentence_spans
-from rag.corpus import Corpus
+from rag.corpus import Corpus, hits_for
 from rag.evaluation.datasets import SpanQuestion, Xquad, corpus_of, number_of
 from rag.evaluation.metrics import Figure, Place, ndcg, place_of, recall
 from rag.evaluation.progress import Step
@@ -36,8 +36,8 @@ Ranker = Callable[[str, str], NDArray[np.float64]]
 Baselines = Callable[[Sequence[str], str], Mapping[str, Ranker]]
 """Takes paragraphs and their language and returns other systems by name."""
 
-HITS = 24
-"""As many hits as `Corpus.ask` makes an answer of eight findings from."""
+HITS = hits_for(Settings().top_k)
+"""As many hits as an answer is made from."""
 
 BELEGT = "Belegt"
 CHANNELS: dict[str, Callable[[Hit], float]] = {
@@ -185,7 +185,7 @@ def _asked(corpus: Corpus, text: str, question: SpanQuestion, set_: Xquad) -> As
     read, found, _ = corpus.find(text, HITS)
     ranked = list(dict.fromkeys(number_of(hit.passage.article.path) for hit in found.hits))
     place = Place(ranked.index(question.paragraph)) if question.paragraph in ranked else None
-    claims = [c.claim for c in candidates(found) if read.can_be_answered_by(c.claim.quote)][:3]
+    claims = [c.claim for c in candidates(read, found) if read.can_be_answered_by(c.claim.quote)][:3]
     gold = sentence_at(set_.paragraphs[question.paragraph], question.answer_start)
     right = [is_evidence(claim, question.paragraph, gold) for claim in claims]
     return Asked(question, place, (any(right[:1]), any(right)))

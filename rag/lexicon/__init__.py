@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -105,13 +106,21 @@ def terms(question: str, language: str) -> tuple[Term, ...]:
         # "Was ist MIR?" asks for a name, not for "mir"; where everything is in capitals they tell nothing.
         letters = word.isupper() and len(word) > 1 and not question.isupper()
         if word not in found and (letters or tidy(word) not in FUNCTION_WORDS[language]):
-            found[word] = _term(word, language, opens=not question[: match.start()].strip("\"'„“”«»¿¡( "))
+            before = question[: match.start()].rstrip("\"'„“”«»¿¡( ")
+            found[word] = _term(word, language, before=before.split()[-2:])
     return tuple(found.values())
 
 
-def _term(word: str, language: str, *, opens: bool = False) -> Term:
+def _term(word: str, language: str, *, before: Sequence[str] = ()) -> Term:
+    """Return the term that a word makes; `before` are the one or two words before it in the question."""
     parts_of = tuple(_term(part, language) for part in parts(word, language))
-    name = _is_name(word, language, opens=opens) and not parts_of
+    # The first word of a sentence has a capital whatever it is.
+    name = bool(before) and is_name(word, language) and not parts_of
+    if language == "de" and not is_place(word):
+        # After "der" and "der neuen" German has nouns, and seldom names.
+        adjective = len(before) > 1 and _ADJECTIVE.fullmatch(before[-1])
+        name = name and not _ARTICLE.fullmatch(before[-2] if adjective else before[-1])
+    name = name or _YEAR.fullmatch(word) is not None
     others = alternatives(word, language) + (_respelled(word, language) if name else [])
     return Term(word, name, tuple(others), tuple(related(word)), parts_of)
 
@@ -135,19 +144,32 @@ _TRANSCRIBED = {
 }
 
 
-def _is_name(word: str, language: str, *, opens: bool) -> bool:
-    """Whether a word of a question is a proper name or a year, as far as its letters and the table tell.
+def is_name(word: str, language: str) -> bool:
+    """Whether a word inside a sentence is a proper name, as far as its letters and the table tell.
 
-    English writes names alone with capitals. German writes every noun so; there a name is what the table does not know
-    as a word or what is a place. Months are left out: articles say them by their own date.
+    English writes names alone with capitals. German writes every noun so; there a name is what is a place, or what the
+    table does not know as a word and does not end as German makes nouns. Months are left out: articles say them by
+    their own date.
+
+    >>> is_name("Maduro", "de"), is_name("Hafen", "de"), is_name("Fusionierung", "de"), is_name("Caracas", "de")
+    (True, False, False, True)
     """
-    if _YEAR.fullmatch(word):
-        return True
-    if not word[0].isupper() or len(word) < 3 or opens or tidy(word) in _MONTHS:
+    if not word[0].isupper() or len(word) < 3 or tidy(word) in _MONTHS:
         return False
-    return language == "en" or is_place(word) or not _translations(word, language)
+    if language == "en" or is_place(word):
+        return True
+    return not _NOUN_ENDING.search(word.lower()) and not _translations(word, language)
 
 
+_ARTICLE = re.compile(
+    r"(?:d(?:er|ie|as|en|em|es)|(?:k?ein|[msd]ein|ihr|unser|jed|dies|welch)(?:e[mnrs]?)?|vom|zum|zur|im|am|beim|ins|ans)",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(r"[a-zäöüß]+e[nmrs]?")
+_NOUN_ENDING = re.compile(
+    r"(?:ung|heit|keit|schaft|t(?:ion|ät|ätung)|ismus|ment|tum|nis|ling|logie|graphie|grafie|kunde|technik|genre|ler|erin)"
+    r"(?:s|e|es|en|er|ern|sen|se|innen)?$"
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MONTHS = frozenset(
     """

@@ -17,7 +17,6 @@ import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +27,11 @@ from rag.store.arrays import Array, Lists, read_array, write_arrays
 from rag.store.database import Database, IndexInfo
 from rag.store.lexical import LexicalIndex
 from rag.store.vectors import VectorIndex
+from rag.types import days
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the same database gives other files than before (other grams, another kind of index)."""
 
 _FOLDER = re.compile(r"derived-(\d+)\Z")
@@ -65,9 +65,9 @@ class Derived:
 
     `claim_owner_rows[i]` is the passage row of claim row i, and `claims[i]` are the claim rows of passage row i.
     `passage_languages[i]` is the language of passage row i, "" where it is unknown; passages of one article have the
-    same number in `passage_articles`. `passage_published` is the day on which a passage's article appeared, as
-    `date.toordinal` counts, -1 where it is unknown; `passage_publishers` who published it, `claim_claimers` who says a
-    claim, in the article's words.
+    same number in `passage_articles`. `passage_published` are the first and the last day on which a passage's article
+    can have appeared, as `date.toordinal` counts, shape [n, 2], -1 where it is unknown; `passage_publishers` who
+    published it, `claim_claimers` who says a claim, in the article's words.
     `state` is the database's (see `IndexInfo`): with another one these rows mean something else.
     """
 
@@ -160,20 +160,13 @@ def _build(database: Database) -> Derived:
         claims=Lists.of(np.bincount(owners, minlength=len(passage_ids)), np.argsort(owners, kind="stable")),
         passage_languages=np.array([language or "" for _, language, _, _ in facts], dtype=np.str_),
         passage_articles=np.unique([article for article, _, _, _ in facts], return_inverse=True)[1].astype(np.int64),
-        passage_published=np.array([_day(published) for _, _, published, _ in facts], dtype=np.int32),
+        passage_published=np.array([days(published) for _, _, published, _ in facts], np.int32).reshape(-1, 2),
         passage_publishers=Named.of(publisher for _, _, _, publisher in facts),
         claim_claimers=Named.of(database.claimers()),
         passage_vectors=passage_vectors,
         claim_vectors=claim_vectors,
         words=LexicalIndex.build(database.texts("passages"), database.texts("claims")),
     )
-
-
-def _day(published: str | None) -> int:
-    try:
-        return date.fromisoformat((published or "")[:10]).toordinal()
-    except ValueError:
-        return -1
 
 
 def _arrays(derived: Derived) -> dict[str, Array]:

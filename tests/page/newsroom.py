@@ -236,7 +236,7 @@ class Newsroom:
             Finding(self.no_help, (cite(5, self.no_help),), 0.6, 0.5),
             Finding(self.power_plants, (cite(6, self.power_plants),), 0.5, 0.5),
         )
-        return Answer(question, "en", findings, (self.near(),), None, {"retrieve": 80.0, "select": 40.0})
+        return Answer(question, "en", findings, (self.near(),), None, timing={"retrieve": 80.0, "select": 40.0})
 
     def hostile_answer(self, question: str) -> Answer:
         finding = Finding(self.attack, (cite(1, self.attack),), 0.9, 0.8)
@@ -245,7 +245,7 @@ class Newsroom:
 
     def abstention(self, question: str) -> Answer:
         abstention = Abstention("not-spoken-of", ("population",), 4, 12, ("de", "en"))
-        return Answer(question, "en", (), (self.near(),), abstention, {"retrieve": 90.0})
+        return Answer(question, "en", (), (self.near(),), abstention, timing={"retrieve": 90.0})
 
     def near(self) -> Hit:
         span = span_of(self.german, "Die Gespräche sollen im November weitergehen, dann in der Hauptstadt Venezuelas.")
