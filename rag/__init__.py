@@ -25,6 +25,7 @@ from rag.types import (
     Citation,
     Claim,
     ClaimScore,
+    Filter,
     Finding,
     Hit,
     Mention,
@@ -54,6 +55,7 @@ __all__ = [
     "ClaimRetriever",
     "ClaimScore",
     "Corpus",
+    "Filter",
     "Finding",
     "Hit",
     "IndexBusy",
@@ -78,21 +80,35 @@ __all__ = [
 
 
 def ask(
-    question: str, *, index: str | Path = "index", top_k: int | None = None, settings: Settings | None = None
+    question: str,
+    *,
+    index: str | Path = "index",
+    top_k: int | None = None,
+    where: Filter | None = None,
+    settings: Settings | None = None,
 ) -> Answer:
     """Return what the articles say to the question: at most `top_k` findings (8 unless told), or an abstention.
 
-    The index is opened once per folder. Raises ValueError for an empty or too long question, IndexMissing and other
-    BelegtErrors that say what to do.
+    `where` filters by date, publisher, claimer and language before anything is ranked. The index is opened once per
+    folder. Raises ValueError for an empty or too long question, IndexMissing and other BelegtErrors that say what to
+    do.
     """
-    return open_corpus(index, settings).ask(question, top_k)
+    return open_corpus(index, settings).ask(question, top_k, where=where)
 
 
 def retrieve(
-    question: str, *, index: str | Path = "index", top_k: int = 5, settings: Settings | None = None
+    question: str,
+    *,
+    index: str | Path = "index",
+    top_k: int = 5,
+    where: Filter | None = None,
+    settings: Settings | None = None,
 ) -> list[Hit]:
-    """Return the passages closest to the question, best first, each with its claims and scores. Errors as for `ask`."""
-    return open_corpus(index, settings).retrieve(question, top_k)
+    """Return the passages closest to the question, best first, each with its claims and scores.
+
+    Filter and errors as for `ask`.
+    """
+    return open_corpus(index, settings).retrieve(question, top_k, where=where)
 
 
 def build(

@@ -20,6 +20,7 @@ first steps:
   belegt build seeds                                   read the articles in seeds/ into index/
   belegt ask "What did Russia offer Venezuela?"        claims with quotes and sources, or "the articles do not say"
   belegt ask "Wer bietet Vermittlung an?" --json       the same for programs
+  belegt ask "What about oil?" --claimer Maduro --since 2023      filters may be given several times
   belegt serve                                         the chat page, on this machine only
 
 environment:
@@ -85,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question")
     _add_index(ask, index)
     ask.add_argument("--top-k", type=int, metavar="N", help="the most findings (8)")
+    ask.add_argument("--since", metavar="DATE", help="only articles published since then: 2023, 2023-11 or 2023-11-16")
+    ask.add_argument("--until", metavar="DATE", help="only articles published until then, that day included")
+    for name, what in (("publisher", "by this publisher"), ("language", "in this language: de, en ...")):
+        ask.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=f"only articles {what}")
+    ask.add_argument("--claimer", action="append", default=[], metavar="NAME", help="only claims by this claimer")
     ask.add_argument("--json", action="store_true", help="the answer as JSON (see Answer.to_dict)")
     ask.set_defaults(run=_ask)
 
@@ -185,7 +191,14 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    answer = rag.ask(options.question, index=options.index, top_k=options.top_k, settings=settings)
+    where = rag.Filter(
+        since=options.since,
+        until=options.until,
+        publishers=tuple(options.publisher),
+        claimers=tuple(options.claimer),
+        languages=tuple(options.language),
+    )
+    answer = rag.ask(options.question, index=options.index, top_k=options.top_k, where=where, settings=settings)
     if options.json:
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:

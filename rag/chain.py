@@ -20,7 +20,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import ConfigDict, Field
 
-from rag.types import Answer, Hit
+from rag.types import Answer, Filter, Hit
 
 if TYPE_CHECKING:
     from rag.corpus import Corpus
@@ -29,7 +29,9 @@ else:
 
 
 class ClaimRetriever(BaseRetriever):
-    """A LangChain retriever over an opened index. `k` passages per question, at construction or at `invoke(..., k=3)`.
+    """A LangChain retriever over an opened index: `k` passages per question, of those that `where` lets through.
+
+    Both are given at construction or for one question: `invoke(question, k=3)`.
 
     Each result's `page_content` is the passage, word for word; its metadata hold article, title, publisher, published,
     language, path, url, start, end, score, channels and the claims as dictionaries (see `Hit.to_dict`).
@@ -39,11 +41,18 @@ class ClaimRetriever(BaseRetriever):
 
     corpus: Corpus
     k: int = Field(default=5, ge=1)
+    where: Filter | None = None
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        k: int | None = None,
+        where: Filter | None = None,
     ) -> list[Document]:
-        return [_as_document(hit) for hit in self.corpus.retrieve(query, self.k if k is None else k)]
+        hits = self.corpus.retrieve(query, self.k if k is None else k, where=where or self.where)
+        return [_as_document(hit) for hit in hits]
 
 
 def _as_document(hit: Hit) -> Document:
@@ -63,12 +72,17 @@ def _as_document(hit: Hit) -> Document:
     )
 
 
-def answer_chain(corpus: Corpus, *, top_k: int | None = None) -> Runnable[str, Answer]:
+def answer_chain(corpus: Corpus, *, top_k: int | None = None, where: Filter | None = None) -> Runnable[str, Answer]:
     """Return the chain from question to `Answer`: `invoke`, `batch`, `stream` and their asynchronous forms.
+
+    All its questions are answered from what the filter `where` lets through.
 
     `stream` yields answers that grow by one finding each, the last one complete, so that a page can draw the first
     finding at once. A finding appears only when it is final: numbers and order never change on the way.
     """
+
+    def ask(question: str) -> Answer:
+        return corpus.ask(question, top_k, where=where)
 
     def states(answer: Answer) -> Iterator[_Growing]:
         for count in range(1, len(answer.findings)):
@@ -77,12 +91,12 @@ def answer_chain(corpus: Corpus, *, top_k: int | None = None) -> Runnable[str, A
 
     def grow(questions: Iterator[str]) -> Iterator[_Growing]:
         for question in questions:
-            yield from states(corpus.ask(question, top_k))
+            yield from states(ask(question))
 
     async def agrow(questions: AsyncIterator[str]) -> AsyncIterator[_Growing]:
         async for question in questions:
             # Encoding keeps a core busy: in a thread, so that the event loop serves others meanwhile.
-            for state in states(await asyncio.to_thread(corpus.ask, question, top_k)):
+            for state in states(await asyncio.to_thread(ask, question)):
                 yield state
 
     return RunnableGenerator(grow, agrow) | RunnableGenerator(_newest, _anewest)

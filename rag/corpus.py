@@ -10,15 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from rag.answering.selection import select
+import numpy as np
+
+from rag.answering.selection import Searched, select
 from rag.encoder import Encoder, open_encoder
 from rag.errors import ArticleError, IndexOutdated
 from rag.question import Question
-from rag.retrieval import Found, search
+from rag.retrieval import Found, allowed_rows, search
 from rag.settings import Settings
 from rag.store.database import Database, open_database
 from rag.store.derived import Derived, open_derived
-from rag.types import Answer, Article, Claim, Hit
+from rag.types import Answer, Article, Claim, Filter, Hit
 
 _Result = TypeVar("_Result")
 _HITS_PER_FINDING, _LEAST_HITS = 3, 12
@@ -49,35 +51,29 @@ class Corpus:
         self._derived: Derived | None = None
         self._lock = threading.Lock()
 
-    def retrieve(self, question: str, top_k: int = 5) -> list[Hit]:
-        """Return the passages closest to the question, best first.
+    def retrieve(self, question: str, top_k: int = 5, *, where: Filter | None = None) -> list[Hit]:
+        """Return the passages closest to the question, best first, among those that `where` lets through.
 
         Raises ValueError for an empty or too long question and for top_k < 1.
         """
-        return self.find(question, top_k)[1].hits
+        return self.find(question, top_k, where=where)[1].hits
 
-    def ask(self, question: str, top_k: int | None = None) -> Answer:
-        """Return what the articles say to the question: at most `top_k` findings, or an abstention.
+    def ask(self, question: str, top_k: int | None = None, *, where: Filter | None = None) -> Answer:
+        """Return what the articles that `where` lets through say: at most `top_k` findings, or an abstention.
 
         Raises ValueError for an empty or too long question and for top_k < 1.
         """
         wanted = self.settings.top_k if top_k is None else top_k
         _check_top_k(wanted)
-        read, found, timing = self.find(question, hits_for(wanted))
+        read, found, timing = self.find(question, hits_for(wanted), where=where)
         began = time.perf_counter()
-        counts = self.counts()
-        answer = select(
-            read,
-            found,
-            top_k=wanted,
-            articles=counts["articles"],
-            passages=counts["passages"],
-            languages=self._reading(lambda database, _: database.languages()),
-        )
+        answer = select(read, found, top_k=wanted, searched=self._searched(where))
         timing["select"] = 1000 * (time.perf_counter() - began)
         return replace(answer, timing=timing)
 
-    def find(self, question: str, top_k: int) -> tuple[Question, Found, dict[str, float]]:
+    def find(
+        self, question: str, top_k: int, *, where: Filter | None = None
+    ) -> tuple[Question, Found, dict[str, float]]:
         """Return the question taken apart, what retrieval found for it, and milliseconds per step.
 
         It is `retrieve` with all that selection needs. Raises ValueError as `retrieve` does.
@@ -87,8 +83,20 @@ class Corpus:
         began = time.perf_counter()
         vector = self._encoder.encode_question(read.text)
         encoded = time.perf_counter()
-        found = self._reading(lambda database, derived: search(derived, database, vector, read, top_k))
+        found = self._reading(lambda database, derived: search(derived, database, vector, read, top_k, where))
         return read, found, {"encode": 1000 * (encoded - began), "search": 1000 * (time.perf_counter() - encoded)}
+
+    def _searched(self, where: Filter | None) -> Searched:
+        def described(database: Database, derived: Derived) -> Searched:
+            if not where:
+                counts = database.counts()
+                return Searched(counts["articles"], counts["passages"], database.languages())
+            allowed, _ = allowed_rows(derived, where)
+            languages = np.unique(derived.passage_languages[allowed]).tolist()
+            articles = len(np.unique(derived.passage_articles[allowed]))
+            return Searched(articles, int(allowed.sum()), tuple(language for language in languages if language))
+
+        return self._reading(described)
 
     def article(self, article_id: str) -> Article:
         """Return an article by its id. Raises ArticleError if the index does not hold it."""

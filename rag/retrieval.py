@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +27,12 @@ from numpy.typing import NDArray
 
 from rag.question import Question
 from rag.store.database import Database
-from rag.store.derived import Derived
+from rag.store.derived import Derived, Named
 from rag.store.lexical import SPOKEN, Asked, Spoken
-from rag.types import Claim, ClaimScore, Hit, days
+from rag.store.vocabulary import fold
+from rag.types import Claim, ClaimScore, Filter, Hit, days
 
-__all__ = ["SPOKEN", "Candidates", "Found", "search", "wording"]
+__all__ = ["SPOKEN", "Candidates", "Found", "allowed_rows", "search", "wording"]
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -55,6 +57,7 @@ _LEAST_SHARE, _BEYOND_SHARE = 3, 0.9
 """An article and a publisher may have half of the hits, three at least; a hit beyond that counts nine tenths."""
 _CANDIDATES_PER_HIT = 8
 _LEAST_CANDIDATES = 64
+_NAME_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +92,14 @@ class Found:
 
 
 def search(
-    derived: Derived,
-    database: Database,
-    vector: Floats,
-    question: Question,
-    top_k: int,
-    allowed: Flags | None = None,
-    allowed_claims: Flags | None = None,
+    derived: Derived, database: Database, vector: Floats, question: Question, top_k: int, where: Filter | None = None
 ) -> Found:
     """Return the `top_k` passages closest to the question, best first, near-identical ones once.
 
-    `vector` is the question's, of shape [dimension] and unit length. `allowed` and `allowed_claims` tell by row which
-    passages and claims may be found, None means all; a passage that has no allowed claim is not found either.
+    `vector` is the question's, of shape [dimension] and unit length. What `where` does not let through is left out
+    before anything is ranked.
     """
-    if allowed_claims is not None:
-        having = np.zeros(len(derived.passage_ids), bool)
-        having[derived.claim_owner_rows[allowed_claims]] = True
-        allowed = having if allowed is None else allowed & having
+    allowed, allowed_claims = allowed_rows(derived, where) if where else (None, None)
     if len(derived.passage_ids) == 0 or (allowed is not None and not allowed.any()):
         return Found([], {}, {})
     foreign = derived.passage_languages != question.language
@@ -116,6 +110,40 @@ def search(
     chosen = _chosen(derived, candidates, top_k)
     hits = _hits(derived, database, question, asked, candidates, chosen)
     return Found(hits, _spoken(derived, asked, candidates, allowed, allowed_claims), asked.importance)
+
+
+def allowed_rows(derived: Derived, where: Filter) -> tuple[Flags, Flags | None]:
+    """Return which passages a filter lets through, and which claims where it names claimers; None means all of theirs.
+
+    A passage without a claim that is let through is not let through either.
+    """
+    allowed = np.ones(len(derived.passage_ids), bool)
+    if where.since or where.until:
+        published = derived.passage_published
+        allowed &= published[:, 0] >= 0
+        if where.since:
+            allowed &= published[:, 1] >= days(where.since)[0]
+        if where.until:
+            allowed &= published[:, 0] <= days(where.until)[1]
+    if where.languages:
+        allowed &= np.isin(derived.passage_languages, [language.lower() for language in where.languages])
+    if where.publishers:
+        allowed &= _named(derived.passage_publishers, where.publishers)
+    if not where.claimers:
+        return allowed, None
+    claims = _named(derived.claim_claimers, where.claimers) & allowed[derived.claim_owner_rows]
+    allowed = np.zeros_like(allowed)
+    allowed[derived.claim_owner_rows[claims]] = True
+    return allowed, claims
+
+
+def _named(rows: Named, wanted: Sequence[str]) -> Flags:
+    """Return which rows have one of these names, or one that has all its words, or all of whose words it has."""
+    names = [frozenset(_NAME_WORD.findall(fold(name))) for name in rows.names.tolist()]
+    asked = [frozenset(_NAME_WORD.findall(fold(name))) for name in wanted]
+    meant = [any(name and words and (name <= words or words <= name) for words in asked) for name in names]
+    # The last place is for rows without a name, whose code is -1.
+    return np.array([*meant, False])[rows.codes]
 
 
 def _nearest(

@@ -22,6 +22,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "not-spoken-of": "No article that comes near speaks of: {missing}.",
         "no-such-value": "Articles speak of it, but none that comes near states the number or date asked for.",
         "nothing-near": "Nothing in them comes near the question.",
+        "nothing-searched": "The filter lets no article through.",
         "nearest": "Nearest, but no evidence:",
         "kinds": {
             "Direct": "direct quotation",
@@ -44,6 +45,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "not-spoken-of": "Kein Artikel in der Nähe spricht von: {missing}.",
         "no-such-value": "Artikel sprechen davon, aber keine Aussage in der Nähe nennt die gefragte Zahl oder Zeit.",
         "nothing-near": "Nichts darin kommt der Frage nahe.",
+        "nothing-searched": "Der Filter lässt keinen Artikel durch.",
         "nearest": "Am nächsten, aber kein Beleg:",
         "kinds": {
             "Direct": "wörtlich",

@@ -50,7 +50,9 @@ def test_an_answer_reads_well_in_a_terminal(seeds_index: Path, capsys: pytest.Ca
 def test_an_answer_as_json_has_the_documented_shape(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Did Venezuela ask Russia for help?", "--index", str(seeds_index), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert set(answer) == {"question", "language", "findings", "also_searched", "abstention", "timing"}
+    assert set(answer) == {
+        "question", "language", "findings", "also_searched", "abstention", "confidence", "timing",
+    }  # fmt: skip
     assert set(answer["findings"][0]) == {
         "quote", "statement", "claimer", "claimer_affiliation", "cue", "kind", "epistemic", "negated", "claim_datetime",
         "status", "score", "confidence", "citations", "supporting", "refuting",
@@ -83,3 +85,15 @@ def test_building_twice_reports_that_nothing_changed(
     second = json.loads(capsys.readouterr().out)
     assert first["added"] == second["unchanged"] == first["articles"]
     assert second["added"] == second["changed"] == second["removed"] == 0
+
+
+def test_filters_are_options_of_ask(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = ["ask", "What did Russia offer Venezuela?", "--index", str(seeds_index)]
+    assert main([*question, "--claimer", "Maduro", "--json"]) == 0
+    claimers = {finding["claimer"] for finding in json.loads(capsys.readouterr().out)["findings"]}
+    assert claimers
+    assert all("Maduro" in claimer for claimer in claimers)
+    assert main([*question, "--since", "2090", "--language", "de"]) == 0
+    assert "The filter lets no article through." in capsys.readouterr().out
+    assert main([*question, "--until", "soon"]) == 1
+    assert "until is a date such as 2023" in capsys.readouterr().err

@@ -50,13 +50,17 @@ class Candidate:
         return 1 / (1 + math.exp(-sum(w * f for w, f in zip(WEIGHTS, self.features, strict=True))))
 
 
-def select(
-    question: Question, found: Found, *, top_k: int, articles: int, passages: int, languages: tuple[str, ...]
-) -> Answer:
-    """Return the answer that these hits allow: at most `top_k` findings, best first, or an abstention.
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched: how many articles and passages, in which languages."""
 
-    `articles`, `passages` and `languages` describe what was searched.
-    """
+    articles: int
+    passages: int
+    languages: tuple[str, ...]
+
+
+def select(question: Question, found: Found, *, top_k: int, searched: Searched) -> Answer:
+    """Return the answer that these hits allow: at most `top_k` findings, best first, or an abstention."""
     everything = candidates(question, found)
     fitting = [c for c in everything if question.can_be_answered_by(c.claim.quote)]
     sure = confidence(question, found)
@@ -67,11 +71,13 @@ def select(
     if not findings:
         missing = missing_terms(found)
         reason: AbstentionReason = "nothing-near"
-        if missing:
+        if not searched.passages:
+            reason = "nothing-searched"
+        elif missing:
             reason = "not-spoken-of"
         elif everything and not fitting:
             reason = "no-such-value"
-        abstention = Abstention(reason, missing, articles, passages, languages)
+        abstention = Abstention(reason, missing, searched.articles, searched.passages, searched.languages)
     return Answer(question.text, question.language, findings, nearest, abstention, sure)
 
 

@@ -75,6 +75,7 @@ class Words:
     searched_in: str
     in_languages: str
     nothing_near: str
+    nothing_searched: str
     not_spoken_of: str
     no_such_value: str
     cannot_answer: str
@@ -168,6 +169,7 @@ ENGLISH = Words(
     searched_in="Searched {articles} with {passages}{languages}.",
     in_languages=" in {languages}",
     nothing_near="Nothing in them comes close to this question.",
+    nothing_searched="The filter lets no article through.",
     not_spoken_of="None of them speaks of {missing}.",
     no_such_value="The passages that come near state no such number or date.",
     cannot_answer="That question could not be answered.",
@@ -255,6 +257,7 @@ GERMAN = Words(
     searched_in="Gesucht wurde in {articles} mit {passages}{languages}.",
     in_languages=" auf {languages}",
     nothing_near="Nichts darin kommt dieser Frage nahe.",
+    nothing_searched="Der Filter lässt keinen Artikel durch.",
     not_spoken_of="Keiner davon spricht von {missing}.",
     no_such_value="Die Stellen, die nahe kommen, nennen keine solche Zahl und kein solches Datum.",
     cannot_answer="Diese Frage ließ sich nicht beantworten.",

@@ -221,4 +221,6 @@ def _reason(abstention: Abstention, words: Words) -> str:
         return words.not_spoken_of.format(missing=words.listing(missing))
     if abstention.reason == "no-such-value":
         return words.no_such_value
+    if abstention.reason == "nothing-searched":
+        return words.nothing_searched
     return words.nothing_near
