@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import rag.store.database as database_module
@@ -131,10 +132,31 @@ def test_one_changed_sentence_is_all_that_is_encoded_again(
     (articles_folder / "hafen.txt").write_text(changed, encoding="utf-8")
     finish(articles_folder, index)
     assert not first & set(fake.encoded)
-    # The sentence itself, and the passage that it stands in.
-    assert len(fake.encoded) == 2
+    # The sentence by itself and under its headline, and the passage that it stands in.
+    assert len(fake.encoded) == 3
     assert all("Naturschützer begrüßen den Plan." in text for text in fake.encoded)
     whole(index)
+
+
+def test_a_claim_is_also_encoded_under_what_its_article_is_about(
+    tmp_path: Path, index: Path, fake: FakeEncoder
+) -> None:
+    folder = tmp_path / "about"
+    folder.mkdir()
+    (folder / "headline.txt").write_text("Hafen wächst\n\nDer Hafen wird tiefer. Er ist alt.\n", encoding="utf-8")
+    (folder / "colon.txt").write_text("Sylt: Die Insel ist lang. Sie liegt im Meer.", encoding="utf-8")
+    (folder / "none.txt").write_text("Die Bahn streicht Züge. Sie hat kein Personal.", encoding="utf-8")
+    finish(folder, index)
+    assert "Hafen wächst: Er ist alt." in fake.encoded
+    assert "Sylt: Sie liegt im Meer." in fake.encoded
+    assert [text for text in fake.encoded if text.endswith("Sie hat kein Personal.")] == [
+        "Sie hat kein Personal.",
+        "Die Bahn streicht Züge. Sie hat kein Personal.",
+    ]
+    database = open_database(index)
+    lengths = np.linalg.norm(np.asarray(database.claim_rows()[1], np.float32), axis=1)
+    database.close()
+    assert lengths == pytest.approx(1, abs=0.01)
 
 
 def test_a_newer_extractor_encodes_only_what_it_cuts_otherwise(
@@ -244,12 +266,13 @@ def test_other_settings_cut_everything_anew_and_encode_only_new_text(
     articles_folder: Path, index: Path, fake: FakeEncoder
 ) -> None:
     finish(articles_folder, index)
-    first = set(fake.encoded)
     fake.encoded.clear()
     report = finish(articles_folder, index, settings=Settings(passage_tokens=30))
     assert (report.changed, report.unchanged, report.articles) == (3, 0, 3)
     assert fake.encoded, "shorter passages are new texts"
-    assert not first & set(fake.encoded)
+    # A passage may be a sentence that was encoded as a claim; claims, which are encoded under headlines, are not again.
+    headlines = tuple(article.title for article in open_corpus(index, Settings(passage_tokens=30)).articles())
+    assert not [text for text in fake.encoded if text.startswith(headlines)]
     whole(index)
     with pytest.raises(IndexOutdated, match=r"passage_tokens 30, asked for is 160.*belegt build"):
         open_corpus(index)

@@ -11,7 +11,7 @@ from rag.claims.passages import cut_passages
 from rag.claims.quotations import quotations
 from rag.types import Article, Claim, Passage, Span
 
-EXTRACTOR = 2
+EXTRACTOR = 3
 """Raised whenever extraction gives other claims than before: an index remembers which one it holds."""
 
 _WORD = re.compile(r"\w+")
