@@ -25,6 +25,7 @@ first steps:
 
 environment:
   BELEGT_ENCODER   any sentence-transformers model or folder instead of the embedded encoder (build again after it)
+  BELEGT_RERANKER  a sentence-transformers CrossEncoder, name or folder, that judges what was found (none)
   BELEGT_INDEX     the index's folder where --index is not given (index)
   BELEGT_TOP_K     findings in an answer (8);   BELEGT_THREADS   threads for encoding (all cores)
 """

@@ -76,7 +76,8 @@ class Corpus:
     ) -> tuple[Question, Found, dict[str, float]]:
         """Return the question taken apart, what retrieval found for it, and milliseconds per step.
 
-        It is `retrieve` with all that selection needs. Raises ValueError as `retrieve` does.
+        It is `retrieve` with all that selection needs. Raises ValueError as `retrieve` does, and ModelMissing if the
+        settings name a reranker that cannot be loaded, which is tried with the first question.
         """
         _check_top_k(top_k)
         read = Question.read(question, max_chars=self.settings.max_question_chars)
@@ -84,7 +85,15 @@ class Corpus:
         vector = self._encoder.encode_question(read.text)
         encoded = time.perf_counter()
         found = self._reading(lambda database, derived: search(derived, database, vector, read, top_k, where))
-        return read, found, {"encode": 1000 * (encoded - began), "search": 1000 * (time.perf_counter() - encoded)}
+        searched = time.perf_counter()
+        timing = {"encode": 1000 * (encoded - began), "search": 1000 * (searched - encoded)}
+        if self.settings.reranker:
+            from rag.encoder.reranker import open_reranker
+
+            reranker = open_reranker(self.settings.reranker, self.settings)
+            found = replace(found, hits=reranker.rerank(read.text, found.hits))
+            timing["rerank"] = 1000 * (time.perf_counter() - searched)
+        return read, found, timing
 
     def _searched(self, where: Filter | None) -> Searched:
         def described(database: Database, derived: Derived) -> Searched:

@@ -6,7 +6,7 @@
     ├── IndexOutdated    the index was made by another format, encoder or build setting
     ├── IndexCorrupt     the index contradicts itself
     ├── IndexBusy        another process is writing to the index
-    └── ModelMissing     an encoder or tokenizer cannot be loaded
+    └── ModelMissing     an encoder, reranker or tokenizer cannot be loaded
 
 A message says what happened, with the value, then what to do about it. A caller's own mistake (an empty question,
 top_k of 0) is a `ValueError`. Errors of other packages are wrapped once, where we call that package, with `from`.
@@ -38,4 +38,4 @@ class IndexBusy(BelegtError):
 
 
 class ModelMissing(BelegtError):
-    """An encoder or tokenizer cannot be loaded."""
+    """An encoder, reranker or tokenizer cannot be loaded."""

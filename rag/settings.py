@@ -45,6 +45,10 @@ class Settings:
     threads: int = 0
     """Threads for encoding passages; 0 takes all cores."""
 
+    reranker: str | None = None
+    """The name or folder of a sentence-transformers CrossEncoder that judges what retrieval found. None: without one,
+    because the embedded encoder answers in a tenth of a second and a cross-encoder takes ten times that."""
+
     def __post_init__(self) -> None:
         for name, least in (("passage_tokens", 16), ("max_article_bytes", 1), ("top_k", 1), ("max_question_chars", 1)):
             if getattr(self, name) < least:

@@ -281,7 +281,8 @@ def _attribution_dict(claim: Claim) -> dict[str, Any]:
 class ClaimScore:
     """How close a claim is to the question: `score` in [0, 1], made of the cosine of its vector and its coverage.
 
-    `coverage`, in [0, 1], is the share of the question's weight that the claim's words cover.
+    `coverage`, in [0, 1], is the share of the question's weight that the claim's words cover. With a reranker, `score`
+    is the mean of that and the reranker's judgement.
     """
 
     score: float
@@ -295,9 +296,10 @@ class Hit:
 
     `score` is in [0, 1], higher is closer, and means the same everywhere. `channels` says where the hit came from:
     the value of each channel that saw it ("passage", "claim": cosine similarity; "lexical": share of the question's
-    weight that the passage's words cover), before fusion. `claims` stand in the article's order, `claim_scores`
-    beside them: how close each claim is by itself. `silent_on` are names and years of the question of which the whole
-    article says nothing: whatever its claims are close to, it is not what was asked about.
+    weight that the passage's words cover; "reranker", if one is set: its judgement), before fusion. `claims` stand in
+    the article's order, `claim_scores` beside them: how close each claim is by itself. `silent_on` are names and years
+    of the question of which the whole article says nothing: whatever its claims are close to, it is not what was asked
+    about.
     """
 
     passage: Passage

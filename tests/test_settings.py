@@ -24,6 +24,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "top_k": 3,
         "max_question_chars": 500,
         "threads": 2,
+        "reranker": "cross-encoder/mmarco-mMiniLMv2-L12-H384-v1",
     }
     assert set(values) == {field.name for field in fields(Settings)}, "a new setting; add it here"
     environment = {f"BELEGT_{name.upper()}": str(value) for name, value in values.items()}
@@ -73,7 +74,12 @@ def test_a_number_that_is_too_small_is_named_with_the_least_one(name: str, value
 
 def test_an_index_depends_on_build_settings_and_not_on_those_of_a_question() -> None:
     mine = Settings()
-    for asking in (replace(mine, top_k=1), replace(mine, threads=1), replace(mine, max_question_chars=9)):
+    for asking in (
+        replace(mine, top_k=1),
+        replace(mine, threads=1),
+        replace(mine, max_question_chars=9),
+        replace(mine, reranker="judge"),
+    ):
         assert asking.build_settings() == mine.build_settings()
     for building in (
         replace(mine, encoder="e5"),

@@ -156,5 +156,6 @@ def _numbered(groups: Sequence[Sequence[Candidate]]) -> tuple[Finding, ...]:
                 number += 1
                 citations.append(Citation(number, article, candidate.claim.start, candidate.claim.end))
         best = group[0]
-        findings.append(Finding(best.claim, tuple(citations), score=best.score, confidence=best.confidence))
+        score = min(max(best.score, 0.0), 1.0)
+        findings.append(Finding(best.claim, tuple(citations), score=score, confidence=best.confidence))
     return tuple(findings)

@@ -1,16 +1,11 @@
-"""Encoders by name or folder: the only door to sentence-transformers, which takes seconds to import.
-
-Models that want a prompt before questions and passages (E5 and its like) get it.
-"""
+"""Encoders by name or folder. Models that want a prompt before questions and passages (E5 and its like) get it."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,12 +13,17 @@ from typing import Any
 import numpy as np
 
 from rag.encoder import Floats
-from rag.errors import ModelMissing
+from rag.encoder.loading import Kind, load, threads_of_torch
 from rag.settings import Settings
 
 _BATCH = 16
-_REACHABLE_WITHIN = 5.0
-"""Seconds in which the place that models come from must answer."""
+_ENCODER = Kind(
+    "encoder",
+    "SentenceTransformer",
+    example="intfloat/multilingual-e5-small",
+    wanted="a sentence-transformers model",
+    without="leave BELEGT_ENCODER unset for the embedded one",
+)
 
 # What the authors of these families trained with, for models whose own configuration does not say (model cards).
 _KNOWN_PROMPTS = (
@@ -90,95 +90,18 @@ class ModelEncoder:
     def _encode(self, texts: list[str], *, threads: int | None = None) -> Floats:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        with self._lock, _threads(threads):
+        with self._lock, threads_of_torch(threads):
             vectors = self._model.encode(
                 texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
-@contextmanager
-def _threads(count: int | None) -> Iterator[None]:
-    """Compute with so many threads inside the block.
-
-    One text is too little to share out: on a machine with other work the threads wait for each other many times, and a
-    question takes half a second instead of thirty milliseconds.
-    """
-    import torch
-
-    before = torch.get_num_threads()
-    if count is None or count == before:
-        yield
-        return
-    torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
 def open_model(settings: Settings) -> ModelEncoder:
     """Load the model that the settings name, from a folder or by name. Raises ModelMissing, which says what to do."""
-    location, local = _location(settings.encoder)
-    model = _load(settings, location, local)
+    model, location = load(_ENCODER, settings.encoder, settings.threads)
     question_prompt, passage_prompt = _prompts(settings, model, location)
     return ModelEncoder(settings.encoder, model, question_prompt, passage_prompt)
-
-
-def _location(name: str) -> tuple[str, bool]:
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return str(folder), True
-    if name.startswith((".", "/", "~")) or name.count("/") > 1:
-        raise ModelMissing(
-            f"no encoder folder {name}; name an existing folder or a model such as intfloat/multilingual-e5-small"
-        )
-    return name, False
-
-
-def _load(settings: Settings, location: str, local: bool) -> Any:
-    # The libraries draw bars and warn on loading; both are noise to somebody who asked a question.
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import torch
-    import transformers
-    from sentence_transformers import SentenceTransformer
-
-    transformers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.set_verbosity_error()
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
-    try:
-        return SentenceTransformer(location, local_files_only=True)
-    except Exception as error:  # whatever is wrong with foreign files; the reason is told
-        if local:
-            raise _not_loaded(settings.encoder, error) from error
-    # Not on this machine, so that it must be fetched; a model that is in the cache is loaded without asking anybody.
-    _check_reachable(settings.encoder)
-    try:
-        return SentenceTransformer(location)
-    except Exception as error:  # likewise, and whatever happens on the way through the network
-        raise _not_loaded(settings.encoder, error) from error
-
-
-def _not_loaded(name: str, error: Exception) -> ModelMissing:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return ModelMissing(
-        f"the encoder {name!r} cannot be loaded ({reason}); "
-        "name a sentence-transformers model or folder, or leave BELEGT_ENCODER unset for the embedded one"
-    )
-
-
-def _check_reachable(name: str) -> None:
-    """Raise ModelMissing if the place that models come from does not answer: loading would try again for minutes."""
-    from huggingface_hub import constants, get_session
-
-    try:
-        get_session().head(constants.ENDPOINT, timeout=_REACHABLE_WITHIN)
-    except Exception as error:  # any failure means that it cannot be fetched
-        raise ModelMissing(
-            f"the encoder {name!r} is not on this machine and {constants.ENDPOINT} cannot be reached ({error}); "
-            "name a folder that holds it, go online once, or leave BELEGT_ENCODER unset for the embedded one"
-        ) from error
 
 
 def _prompts(settings: Settings, model: Any, location: str) -> tuple[str, str]:
