@@ -2,18 +2,21 @@
 
 Prints tables that can be pasted into the README, and writes `benchmark.json` with versions, machine, date, settings
 and the encoder's fingerprint. Speed is compared with nothing stored: machines are shared, so what is compared is
-measured in the same run, on the same text.
+measured in the same run, on the same text. Indexes of any size are made of recombined sentences: those of `seeds/`, and
+of the public data where it is given.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +25,35 @@ from rag.corpus import open_corpus
 from rag.encoder import open_encoder
 from rag.errors import BelegtError
 from rag.evaluation.baselines import baselines
+from rag.evaluation.datasets import read_public_sets
+from rag.evaluation.encoder_speed import encoder_speed
 from rag.evaluation.golden import read_golden
 from rag.evaluation.progress import finish_with_bar
 from rag.evaluation.quality import measure
 from rag.evaluation.report import table
+from rag.evaluation.retrieval_speed import measure_speed, sentences_of
 from rag.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden.jsonl"
+
+_PASSAGES = (1_000, 10_000)
+_SENTENCES = 2_000
+"""Sentences at most that synthetic articles are made of: their words are varied anyway, and each one is encoded."""
+_SPEED = {
+    "claims": "claims",
+    "words": "distinct words",
+    "build": "search files made, s",
+    "opened": "search files opened, s",
+    "files": "search files, MiB",
+    "memory": "most memory so far, MiB",
+    "median": "question median, ms",
+    "p95": "question p95, ms",
+    "processor_median": "question median, ms of processor",
+    "processor_p95": "question p95, ms of processor",
+}
+
+Figures = Mapping[str, float | None]
 
 
 def main() -> int:
@@ -38,9 +62,19 @@ def main() -> int:
     parser.add_argument(
         "--out", type=Path, default=Path("benchmark.json"), help="where the figures go (benchmark.json)"
     )
+    parser.add_argument(
+        "--passages",
+        type=int,
+        nargs="*",
+        default=_PASSAGES,
+        metavar="N",
+        help="sizes of the indexes on which retrieval is timed (1000 10000); 100000 takes minutes and 2 GB of memory",
+    )
     options = parser.parse_args()
+    if any(size < 1 for size in options.passages):
+        parser.error("--passages needs numbers of 1 or more")
     try:
-        result, text = _benchmark(options.data, Settings.from_environment())
+        result, text = _benchmark(options.data, Settings.from_environment(), sorted(set(options.passages)))
     except (BelegtError, ValueError) as error:
         print(f"make bench: {error}", file=sys.stderr)
         return 1
@@ -49,20 +83,62 @@ def main() -> int:
     return 0
 
 
-def _benchmark(data: Path | None, settings: Settings) -> tuple[dict[str, Any], str]:
+def _benchmark(data: Path | None, settings: Settings, sizes: Sequence[int]) -> tuple[dict[str, Any], str]:
     """Return all figures for JSON, and the tables."""
+    sentences = _sentences(data)  # first of all, so that data which cannot be read is said at once
+    speeds: dict[str, dict[str, Figures]] = {}
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
-        speeds = {"speed": _speed(index, settings)}
-        # Further measurements of speed (encoders, retrieval by size) join here: speeds["title"] = {"name": value}
+        speeds["speed"] = {"Belegt": _speed(index, settings)}
+        # Before anything loads torch, which takes more memory than a small index.
+        speeds["retrieval by size"] = _retrieval(Path(folder), sizes, sentences, settings)
+        speeds["encoder"] = {**encoder_speed(settings.threads)}
         quality = finish_with_bar(measure(settings, questions=GOLDEN, index=index, data=data, others=baselines))
-    text = [quality.to_text()]
-    text += [
-        table([title, ""], [[name, f"{value:.2f}"] for name, value in rows.items()]) for title, rows in speeds.items()
-    ]
+    text = [quality.to_text(), *(_table(title, columns) for title, columns in speeds.items() if columns)]
     if data is None:
         text.append("XQuAD and NoMIRACL: left out, name their folder with DATA=folder")
     return {**quality.to_dict(), **speeds}, "\n\n".join(text)
+
+
+def _table(title: str, columns: Mapping[str, Figures]) -> str:
+    """A line for each figure, a column for each thing that was measured."""
+    names = list(dict.fromkeys(name for figures in columns.values() for name in figures))
+    rows = [[name, *(_shown(figures.get(name)) for figures in columns.values())] for name in names]
+    return table([title, *columns], rows)
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
+
+
+def _sentences(data: Path | None) -> list[str]:
+    """Return sentences of the sample articles and of the public sets in a folder, in no order, the same every time."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    if data is not None:
+        sets = read_public_sets(data)
+        texts += [text for language in sets.xquad.values() for text in language.paragraphs]
+        texts += [text for question in sets.nomiracl or () for text in question.passages]
+    sentences = list(dict.fromkeys(sentences_of(texts)))
+    random.Random(0).shuffle(sentences)  # noqa: S311 - so that a part of them is of every text
+    return sentences[:_SENTENCES]
+
+
+def _retrieval(folder: Path, sizes: Sequence[int], sentences: Sequence[str], settings: Settings) -> dict[str, Figures]:
+    """Return how retrieval goes in a synthetic index of each of these sizes, in passages."""
+    if not sizes:
+        return {}
+    encoder = open_encoder(settings)
+    vectors = encoder.encode_passages(sentences)
+    texts = [question.question for question in read_golden(GOLDEN)]
+    questions = [(text, encoder.encode_question(text)) for text in texts]
+    result: dict[str, Figures] = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory(dir=folder) as index:
+            speed = measure_speed(Path(index), size, sentences, vectors, questions).to_dict()
+        result[f"{size:,} passages"] = {shown: speed[name] for name, shown in _SPEED.items()}
+    return result
 
 
 def _speed(index: Path, settings: Settings) -> dict[str, float]:

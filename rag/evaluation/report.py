@@ -17,6 +17,8 @@ from rag.encoder import Encoder
 from rag.settings import Settings
 
 _PACKAGES = (
+    "onnxruntime",
+    "tokenizers",
     "sentence-transformers",
     "torch",
     "numpy",
