@@ -1,0 +1,80 @@
+"""The types that flow through Belegt: frozen values, standard library only.
+
+Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer.
+
+Everything that quotes an article holds *offsets* into `Article.text`, and its words are properties that slice that
+text. A quote can therefore not drift from its article, and no code path exists by which anything but the article
+can supply the words of a quote. Offsets count Unicode code points (Python `str` indices), half-open: `[start, end)`.
+
+The names and values of a claim's fields follow the AIDA / TAC claim frame (claimer, claimer_affiliation, epistemic,
+claim_datetime); the kinds of reported speech follow Petersen-Frey and Biemann (2024), "Dataset of Quotation
+Attribution in German News Articles".
+"""
+
+from __future__ import annotations
+
+from rag.types.answers import (
+    Abstention,
+    AbstentionReason,
+    Answer,
+    Citation,
+    ClaimScore,
+    Finding,
+    Hit,
+    Status,
+)
+from rag.types.articles import (
+    NOISE_KINDS,
+    Article,
+    Noise,
+    NoiseKind,
+    Passage,
+    Span,
+    content_id,
+    days,
+)
+from rag.types.builds import (
+    BuildReport,
+    Progress,
+    Skipped,
+)
+from rag.types.claims import (
+    OWN_VOICE,
+    Attribution,
+    Claim,
+    Epistemic,
+    Mention,
+    QuotationKind,
+)
+from rag.types.filters import (
+    Filter,
+)
+
+__all__ = [
+    "NOISE_KINDS",
+    "OWN_VOICE",
+    "Abstention",
+    "AbstentionReason",
+    "Answer",
+    "Article",
+    "Attribution",
+    "BuildReport",
+    "Citation",
+    "Claim",
+    "ClaimScore",
+    "Epistemic",
+    "Filter",
+    "Finding",
+    "Hit",
+    "Mention",
+    "Noise",
+    "NoiseKind",
+    "Passage",
+    "Progress",
+    "QuotationKind",
+    "Skipped",
+    "Span",
+    "Status",
+    "content_id",
+    "days",
+]
