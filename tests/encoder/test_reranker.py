@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,6 +177,25 @@ def test_eight_threads_get_what_one_gets(reranked: Corpus) -> None:
         together = list(threads.map(scores, questions))
     for one, other in zip(alone, together, strict=True):
         assert one == pytest.approx(other, abs=1e-4)
+
+
+def test_its_model_is_used_by_one_thread_at_a_time(judge: Reranker, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = 0, 0
+    predict = judge._model.predict
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.01)
+        values = predict(*args, **kwargs)
+        inside -= 1
+        return values
+
+    monkeypatch.setattr(judge._model, "predict", watched)
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(lambda number: judge.judge("?", ["x " * number]), range(1, 9)))) == 8
+    assert most == 1
 
 
 def test_it_is_loaded_once_and_by_the_first_question(plain: Corpus, make_judge: MakeJudge) -> None:
