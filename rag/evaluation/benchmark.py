@@ -68,7 +68,7 @@ def main() -> int:
         nargs="*",
         default=_PASSAGES,
         metavar="N",
-        help="sizes of the indexes on which retrieval is timed (1000 10000); 100000 takes a minute or two and 2 GB of memory",
+        help="sizes of the indexes on which retrieval is timed (1000 10000); 100000 takes a minute or two and 2 GB",
     )
     options = parser.parse_args()
     if any(size < 1 for size in options.passages):
