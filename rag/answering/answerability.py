@@ -44,27 +44,28 @@ def features(question: Question, found: Found) -> tuple[float, ...]:
     """Return what is measured, in the order of FEATURES, of hits of which one has claims at least.
 
     `cosine` is that of the nearest claim that may hold such an answer, `around` the mean of the five nearest passages,
-    `silent` is 1 if the nearest claim's article never says some name of the question, `held` how far the nearest claims
-    hold the kind of answer asked for; `superlative` and `count` are 1 for questions for the most something and for how
-    many there are, which articles on the subject seldom answer.
+    `silent` is 1 if the article of the claim with the best score never says some name of the question, `held` how far
+    the nearest claims hold the kind of answer asked for; `superlative` and `count` are 1 for questions for the most
+    something and for how many there are, which articles on the subject seldom answer.
     """
     claims = [
-        (score.cosine - (0.0 if question.can_be_answered_by(claim.quote) else _UNFIT), claim, bool(hit.silent_on))
+        (score.cosine - (0.0 if question.can_be_answered_by(claim.quote) else _UNFIT), claim)
         for hit in found.hits
         for claim, score in zip(hit.claims, hit.claim_scores, strict=True)
     ]
+    best = max(found.hits, key=lambda hit: max((score.score for score in hit.claim_scores), default=-1.0))
     nearest = sorted(claims, key=lambda item: -item[0])[:_NEAREST]
     around = sorted((hit.channels["passage"] for hit in found.hits), reverse=True)[:_AROUND]
     wanted = question.answer_type
     held = max(
         wanted.held_by(claim.quote, claim.article.language) - _LOWER * place
-        for place, (_, claim, _) in enumerate(nearest)
+        for place, (_, claim) in enumerate(nearest)
     )
     return (
         1.0,
         nearest[0][0],
         float(np.mean(around)),
-        float(nearest[0][2]),
+        float(bool(best.silent_on)),
         max(held, 0.0) if wanted.kind != "other" else UNTOLD,
         float(wanted.superlative),
         float(wanted.kind == "count"),
