@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.lexicon import is_name
+from rag.lexicon import FUNCTION_WORDS, is_name, tidy
 
 Kind = Literal["count", "amount", "date", "duration", "person", "place", "name", "reason", "other"]
 
@@ -22,86 +22,111 @@ _SOME_NUMBER = 0.3
 
 # The first pattern that is found tells the kind. Both languages together: "was" and "wer" of one are rare in the other.
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    ("amount", r"^(?:wie\s*viele?|wieviel|how\s+much)\b.*"
-               r"\b(?:kost\w*|bezahl\w*|umsatz|euro|dollars?|geld|preis|money|pay)"),
+    ("amount", r"^\W*(?:wie\s*viele?|wieviel|how\s+much)\b.*"
+               r"\b(?:kost\w*|bezahl\w*|umsatz|euro|dollars?|geld|preis|prozent|money|pay)"),
     ("count", r"\b(?:wie\s*viele?[nr]?|wieviele?[nr]?|how\s+many|(?:welche|what|which)\s+(?:anzahl|number))\b"),
     ("duration", r"\b(?:wie\s+(?:lange|oft)|how\s+(?:long|often))\b"),
     ("amount", r"\b(?:wie\s+(?:hoch|gro(?:ß|ss)|teuer|stark|weit|lang|alt|schwer|tief|schnell|breit)"
                r"|how\s+(?:much|high|large|big|old|far|tall|expensive|deep|fast|heavy|wide))\b"),
-    ("date", r"^\W*(?:(?:und|and|seit|bis|ab|since|until|by)\s+)?(?:wann|when)\b"
+    # A verb after "when" tells a question from a clause: "When Putin came to Caracas, what did he offer?"
+    ("date", r"^\W*(?:(?:und|and|seit|bis|ab|since|until|by)\s+)?(?:wann\b|when\W*$|when['’]s\b|when\s+(?:exactly"
+             r"|precisely|and|or|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might"
+             r"|must)\b)"
              r"|\b(?:what|which)\s+(?:year|date|day|month|decade|century)\b"
              r"|\bwelche[mnrs]\s+(?:jahr|datum|tag|monat|jahrzehnt|jahrhundert)\b"),
-    ("reason", r"^\W*(?:und\s+|and\s+)?(?:warum|wieso|weshalb|wozu|why|what\s+caused)\b"),
+    ("reason", r"^\W*(?:und\s+|and\s+)?(?:warum|wieso|weshalb|wozu|why|what\s+caused|how\s+come)\b"
+               r"|\b(?:welche[mnrs]?\s+gr(?:und|ünde[n]?)|(?:what|which)\s+reasons?)\b"),
     ("place", r"^\W*(?:und\s+|and\s+)?(?:wo|woher|wohin|where)\b"
               r"|\b(?:welche[mnrs]?|what|which)\s+(?:land|ländern?|stadt|städten?|orten?|ort|kontinent|staat|country"
               r"|countries|city|cities|place|town|continent|state)\b"),
-    ("person", r"^\W*(?:und\s+|and\s+)?(?:wer|wen|wem|wessen|who|whom|whose)\b"),
-    ("name", r"^\W*wie\s+(?:heiß|hieß)|\bwelche[mnrs]?\b|^\W*(?:\w+\s+)?(?:which|what\s+is\s+the\s+name)\b"),
+    ("person", r"^\W*(?:und\s+|and\s+)?(?:(?:mit|von|an|für|bei|zu|gegen|über|auf|with|by|to|from|for|against"
+               r"|about)\s+)?(?:wer|wen|wem|wessen|who|whom|whose)\b"),
+    ("name", r"^\W*wie\s+(?:hei|hie)(?:ß|ss)|\bwelche[mnrs]?\b|^\W*(?:\w+\s+)?(?:which|what\s+is\s+the\s+name)\b"),
 )  # fmt: skip
 _OF_KIND = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
-_NUMBER = r"""(?: \d[\d.,]* | (?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert\w*|tausend\w*
-    |million\w*|milliarden?|dutzend\w*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?
-    |billions?|dozens?)\b )"""
+# Whole words and whole figures: "itself" is no eleven, "often" no ten. A figure is taken as one (++), for the time.
+_NUMBER = r"""(?: (?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+[.,]?+
+    | \b(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf)?(?:hundert|tausend)\w*+
+    |zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|million\w*+|milliarden?|dutzend\w*+
+    |two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?|billions?|dozens?)\b )"""
 _ANY_NUMBER = re.compile(_NUMBER, re.IGNORECASE | re.VERBOSE)
 _AMOUNT = re.compile(
-    rf"""{_NUMBER} \s* -? (?: million\w*\s+ | milliarden?\s+ | billion\w*\s+ )?
+    rf"""{_NUMBER} \s*+ -? (?: million\w*+\s++ | milliarden?\s++ | billion\w*+\s++ | (?:mio|mrd)\b\.?\s*+ )?
     (?: [%‰°€$£²] | prozent | per\s?cent | k?m[²³2]?\b | cm\b | mm\b | mi\b | ft\b | k?g\b | t\b | ha\b | kwh?\b
-      | (?:kilo|zenti|milli)?met(?:er|re)\w* | (?:square|quadrat)\w* | hektar\w* | acres? | miles? | meilen? | feet
-      | (?:kilo)?gramm?\w* | tonnen? | tons? | tonnes? | lit(?:er|re)s? | barrels? | fässern? | watt\w* | grad
-      | degrees?
-      | euro\w* | dollars? | us-dollar | pfund | pounds? | mark\b | franken | yen | rubel | rubles? | years?\s+old
+      | (?:kilo|zenti|milli)?met(?:er|re)\w* | (?:square|quadrat)\w* | hektar\w* | acres?\b | miles?\b | meilen?\b
+      | feet\b | (?:kilo)?gramm?s?\b | tonnen?\b | tons?\b | tonnes?\b | lit(?:er|re)s?\b | barrels?\b | fässern?\b | watt\w*
+      | grad\b | degrees?\b
+      | euro\w* | dollars? | us[-\s]dollars? | pfund | pounds? | mark\b | franken | yen | rubel | rubles? | years?\s+old
       | jahre?\s+alt | stundenkilometer\w* | jahren?\b )
     | [€$£] \s? \d""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TIME = r"""(?:jahr|monat|woche|tag|stunde|minute|sekunde|year|month|week|day|hour|second)"""
 _DURATION = re.compile(
-    rf"""{_NUMBER} .{{0,12}}? (?: jahr | monat | woche | tag | stunde | minute | sekunde | year | month | week | day
-      | hour | second )
-    | \b(?: (?:täg|wöchent|monat|jähr)lich\w* | daily | weekly | monthly | yearly | annual\w* | alle\s+\w+\s+\w+
-      | every | jede[nrms]? | \w*mal\b | twice | once | times | bis\s+(?:zu[mr]?\s+)?\w+ | until | seit | since )""",
+    rf"""{_NUMBER} .{{0,12}}? \b(?: {_TIME} | jährig | tägig | wöchig | male?\b | times\b )
+    | \b(?: (?:täg|wöchent|monat|jähr)lich\w* | daily | weekly | monthly | yearly | annual\w*
+      | \w{{1,20}}(?:jährig|tägig|wöchig|monatig|stündig|minütig)\w*
+      | (?: alle | every | jede[nrms]? )\s+(?:\w+\s+)? (?: {_TIME} | morgen | abend | nacht | mal\b | time\b | morning
+        | evening | night | sommer | winter | summer | (?:mon|diens|donners|frei|sams|sonn)tag | mittwoch
+        | (?:mon|tues|wednes|thurs|fri|satur|sun)day )\w*
+      | (?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hundert|tausend|manch|jedes)mal | mehrmals | oftmals
+        | twice | once | (?:many|several|numerous|countless|few)\s+times
+        | bis\s+(?:zu[mr]?\s+)?\w+ | until | seit | since )\b )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MONTH = r"""(?: jan(?:uar|uary)? | feb(?:ruar|ruary)? | mär(?:z)? | mar(?:ch)? | apr(?:il)? | mai | may | jun[ei]?
+    | jul[iy]? | aug(?:ust)? | sept?(?:ember)? | o[kc]t(?:ober)? | nov(?:ember)? | de[zc](?:ember)? )\b"""
 _DATE = re.compile(
-    r"""\b(?:1\d|20)\d\d(?:s|er|ern)?\b | jahrhundert | centur(?:y|ies) | \bv\.\s?chr | \bb\.?c\b
-    | \d{1,2}\.\s?\d{1,2}\.
-    | \d\s*\.?\s*(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)
-    | \b(?:january|february|march|april|june|july|august|september|october|november|december)\s+\d""",
+    rf"""\b(?:1\d|20)\d\d(?:s|er|ern)?\b | jahrhundert | centur(?:y|ies) | \bv\.\s?chr | \bb\.?c\b
+    | \b\d{{1,2}}\.\s?\d{{1,2}}\. | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s?{_MONTH}
+    | \b(?: january | february | march | april | may | june | july | august | september | october | november
+      | december | (?: jan | feb | mar | apr | aug | sept? | oct | nov | dec )\. )\s\d""",
     re.IGNORECASE | re.VERBOSE,
 )
 _VAGUE_DATE = re.compile(
     r"""\b(?: (?:mon|diens|mitt|donners|frei|sams|sonn)\w*tag\w* | mittwoch\w* | sonnabend\w*
-    | (?:mon|tues|wednes|thurs|fri|satur|sun)day\w* | gestern | heute | morgen | yesterday | today | tomorrow
-    | (?:vergangen|vorig|letzt|nächst|kommend)e[nrs]? | last | next | ago | januar | februar | märz | april | juni
-    | juli | august | september | oktober | november | dezember )\b""",
+    | (?:mon|tues|wednes|thurs|fri|satur|sun)days? | gestern | heute | morgen | yesterday | today | tomorrow
+    | (?:vergangen|vorig|letzt|nächst|kommend)e[nrs]? | last | next | ago | januar | februar | märz | april | mai | juni
+    | juli | august | september | oktober | november | dezember | january | february | (?-i:March|May) | june | july
+    | october | december )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _REASON = re.compile(
     r"""\b(?: weil | denn | wegen | aufgrund | deshalb | daher | deswegen | dadurch | gr[uü]nde?n? | ursachen?
-    | führte\w* | damit | infolge | dank | zurückzuführen | um\b.*\bzu | because | since | due\s+to | owing\s+to
-    | therefore | reasons? | caused? | causes | so\s+that | in\s+order\s+to | led\s+to | thanks\s+to
-    | as\s+a\s+result )\b""",
+    | führte\w* | damit | infolge | dank | zurückzuführen | um\b(?!\s+\d).{0,150}?\bzu | because
+    | since(?!\s+(?:\d|then\b)) | due\s+to | owing\s+to | therefore | reasons? | caused? | causes | so\s+that
+    | in\s+order\s+to | led\s+to | thanks\s+to | as\s+a\s+result )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_PREPOSITION = re.compile(
-    r"""\b(?: in | im | bei | auf | aus | nach | nahe | am | an | zu | von | vor | südlich | nördlich | östlich
+    r"""\b(?i: in | im | bei | auf | aus | nach | nahe | am | an | zu | von | vor | südlich | nördlich | östlich
     | westlich | at | near | from | to | on | north | south | east | west ) \s+
     (?:(?: der | dem | den | die | das | the | of ) \s+)? (?P<name>[A-ZÄÖÜ]\w+)""",
     re.VERBOSE,
 )
-_COUNTED = re.compile(r"\b(?:viele?[nr]?|many)\s+(?:(?:[a-zäöüß]+e[nr]?|[a-z]+)\s+)??(?P<noun>[A-ZÄÖÜ]\w+|[a-z]{3,})")
+_COUNTED = {
+    # German nouns have capitals, before them may stand adjectives; whoever types none asks without adjectives.
+    "de": re.compile(r"viele?[nr]?\s+(?:(?:[a-zäöüß]+e[nrs]?\s+){0,2}(?P<noun>[A-ZÄÖÜ]\w+)|(?P<word>[a-zäöüß]{3,}))"),
+    "en": re.compile(r"\bmany\s+(?:(?P<noun>[A-Z]\w+)|(?P<word>[a-z]{3,}))"),
+}
 _SUPERLATIVE = {
     "de": re.compile(r"\b(?P<word>[a-zäöü]{2,}(?:st|ßt)(?:e|en|em|er|es))\b"),
-    "en": re.compile(r"\b(?:most|least|(?P<word>[a-z]{3,}est))\b"),
+    "en": re.compile(r"\b(?:most(?!\s+of\b)|(?<!\bat\s)least|best|worst|(?P<word>[a-z]{3,}est))\b"),
 }
+# Verbs and nouns that are written small: "reiste", "veranlasste", "kosten", "minister", "begrüßte".
+_NO_SUPERLATIVE_ENDING = re.compile(
+    r"(?:(?<!me)i|a|o|(?<![ae])u|ü|lö|(?<!grö)(?<!groe)s)ste[nmrs]?$|(?<!grö)ßte[nmrs]?$"
+)
 # What ends like a superlative and is none.
 _NO_SUPERLATIVE = frozenset(
     """
-    erste ersten erstem erster erstes letzte letzten letztem letzter letztes nächste nächsten nächstem nächster nächstes
-    musste mussten wusste wussten müsste müssten gewusste konnte koste kosten kostete kosteten leiste leisten leistete
-    feste festen fester festes ernste ernsten bewusste bewussten fasten rasten testen teste posten liste listen
-    west forest interest request protest latest nearest honest guest arrest contest invest suggest manifest harvest
-    conquest quest modest priest unrest digest earnest
+    erste ersten erstem erster erstes nächste nächsten nächstem nächster nächstes teste testen feste festen festem
+    fester festes ernste ernsten ernstem ernster ernstes westen düster finster gespenster fenster schwester gäste gästen
+    meister bürgermeister dienste diensten berste bersten trösten rösten
+    forest interest request protest latest nearest honest arrest contest invest reinvest suggest manifest harvest
+    conquest modest priest unrest digest earnest tempest inquest bequest behest infest ingest molest divest attest
+    detest budapest everest
     """.split()
 )
 
@@ -129,9 +154,10 @@ class AnswerType:
         True
         """
         kind: Kind = next((kind for kind, pattern in _OF_KIND if pattern.search(question)), "other")
-        noun = _COUNTED.search(question) if kind == "count" else None
+        noun = _COUNTED[language].search(question) if kind == "count" else None
         words = frozenset(_stem(word) for word in re.findall(r"\w+", question))
-        return cls(kind, _stem(noun["noun"]) if noun else "", _asks_for_the_most(question, language), words)
+        counted = _stem(noun["noun"] or noun["word"]) if noun else ""
+        return cls(kind, counted, _asks_for_the_most(question, language), words)
 
     def held_by(self, text: str, language: str | None) -> float:
         """Return how far a text in `language` holds an answer of this kind, in [0, 1]; UNTOLD where that is unclear.
@@ -172,11 +198,20 @@ class AnswerType:
         return any(self._new_name(word, language) for word in words[1:])
 
     def _new_name(self, word: str, language: str | None) -> bool:
-        return _stem(word) not in self.words and is_name(word, language or "en")
+        # Of articles in other languages than the lexicon's only capitals tell.
+        known = "de" if language == "de" else "en"
+        if _stem(word) in self.words or tidy(word) in FUNCTION_WORDS[known] or _VAGUE_DATE.fullmatch(word):
+            return False
+        return is_name(word, known)
 
 
 def _asks_for_the_most(question: str, language: str) -> bool:
-    return any(match["word"] not in _NO_SUPERLATIVE for match in _SUPERLATIVE[language].finditer(question))
+    words = (match["word"] for match in _SUPERLATIVE[language].finditer(question))
+    return any(word is None or not _no_superlative(word, language) for word in words)
+
+
+def _no_superlative(word: str, language: str) -> bool:
+    return word in _NO_SUPERLATIVE or (language == "de" and _NO_SUPERLATIVE_ENDING.search(word) is not None)
 
 
 def _stem(word: str) -> str:

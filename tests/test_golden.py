@@ -32,13 +32,13 @@ def test_the_golden_set_is_what_it_says() -> None:
 
 # The floors lie a few questions below what was measured (README), so that they catch a loss and not a rounding.
 def test_evidence_is_found(report: GoldenReport) -> None:
-    assert report.evidence_recall >= 0.80
-    assert report.first_right >= 0.55
+    assert report.evidence_recall >= 0.79
+    assert report.first_right >= 0.53
 
 
 def test_what_the_articles_do_not_say_is_not_answered(report: GoldenReport) -> None:
-    assert report.abstention >= 0.40
-    assert report.wrong_abstention <= 0.10
+    assert report.abstention >= 0.50
+    assert report.wrong_abstention <= 0.15
 
 
 def test_english_questions_about_german_articles_are_answered_as_well_as_german_ones(report: GoldenReport) -> None:

@@ -50,9 +50,7 @@ def test_an_answer_reads_well_in_a_terminal(seeds_index: Path, capsys: pytest.Ca
 def test_an_answer_as_json_has_the_documented_shape(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Did Venezuela ask Russia for help?", "--index", str(seeds_index), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert set(answer) == {
-        "question", "language", "findings", "also_searched", "abstention", "confidence", "timing",
-    }  # fmt: skip
+    assert set(answer) == {"question", "language", "findings", "also_searched", "abstention", "confidence", "timing"}
     assert set(answer["findings"][0]) == {
         "quote", "statement", "claimer", "claimer_affiliation", "cue", "kind", "epistemic", "negated", "claim_datetime",
         "status", "score", "confidence", "citations", "supporting", "refuting",

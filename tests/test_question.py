@@ -327,6 +327,53 @@ def test_a_words_translation_comes_with_it() -> None:
     assert "gefängnis" in dict(jail.alternatives)
 
 
+def names_of(text: str) -> list[str]:
+    return [term.word for term in read(text).terms if term.name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Was sagte Rjabkow?", ["Rjabkow"]),
+        ("Was sagte Rjabkow zu Guaidó?", ["Rjabkow", "Guaidó"]),
+        ("Was sagte der Ölminister?", []),
+        ("Was sagte der neue Ölminister?", []),
+        ("Wen meinte ein hoher Ölminister?", []),
+        ("Was weiß man über den globalen Ölmarkt?", []),
+        ("Was weiß man über den Ölmarkt?", []),
+        ("Was hält man vom Ölmarkt?", []),
+        ("Was will die Opposition in dem Land?", []),
+        ("Wer spricht von Fusionierung?", []),
+        ("Was geschah in Caracas?", ["Caracas"]),
+        ("Wem half die Ukraine?", ["Ukraine"]),
+        ("Was geschah im schönen Venezuela?", ["Venezuela"]),
+        ("Was war 2019?", ["2019"]),
+        ("Was geschah im Jahr 1999 und im Mai?", ["1999"]),
+        ("Wie viele der 3000 Soldaten kamen 1200 Kilometer weit?", []),
+    ],
+)
+def test_names_of_german_questions_are_places_years_and_unknown_words_without_an_article(
+    text: str, names: list[str]
+) -> None:
+    assert read(text).language == "de"
+    assert names_of(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("What did Ryabkov say?", ["Ryabkov"]),
+        ("What did the Kremlin offer the Maduro government in 2019?", ["Kremlin", "Maduro", "2019"]),
+        ("Sanctions: what did Russia say?", ["Russia"]),
+        ("What did the minister say in January?", []),
+        ("who sold wheat to venezuela?", []),
+    ],
+)
+def test_names_of_english_questions_are_what_has_a_capital(text: str, names: list[str]) -> None:
+    assert read(text).language == "en"
+    assert names_of(text) == names
+
+
 def test_an_umlaut_typed_as_two_code_points_is_one_letter() -> None:
     composed = "Was kündigte der Präsident für Köln an?"
     typed = unicodedata.normalize("NFD", composed)

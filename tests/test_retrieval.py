@@ -126,3 +126,22 @@ def test_no_publisher_fills_the_list_while_others_are_nearly_as_close(
     assert Counter(hit.passage.article.publisher for hit in hits) == {"Tagblatt": 3, None: 2}
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all("Kiel" in hit.passage.text for hit in hits), "what is far from the question takes nobody's place"
+
+
+def test_an_article_is_not_silent_on_the_year_in_which_it_appeared(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
+    finish(articles_folder, index)
+    dates = {"hafen": "2019-01-26", "bridge": "2019", "bahn": None}
+    for published, silent in (("2019-01-26", ()), ("2019-01", ()), ("2019", ()), ("2018-12-31", ("2019",))):
+        dates["hafen"] = published
+        with writing(index) as database:
+            change = "UPDATE articles SET published = ? WHERE path LIKE '%' || ? || '.txt'"
+            database._connection.executemany(change, [(date, name) for name, date in dates.items()])
+            database.set_info(database.info())
+        # No article says 2019; two may have appeared in it.
+        by_name = {
+            Path(hit.passage.article.path).stem: hit.silent_on
+            for hit in open_corpus(index).retrieve("Was geschah im Hafen, auf der Brücke, bei der Bahn 2019?", 9)
+        }
+        assert by_name == {"hafen": silent, "bridge": (), "bahn": ("2019",)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import FrozenInstanceError, fields
 from typing import Any, get_args
@@ -29,6 +30,7 @@ from rag.types import (
     Skipped,
     Span,
     content_id,
+    days,
 )
 
 TEXT = (
@@ -173,6 +175,57 @@ def test_a_claim_in_the_articles_own_voice_has_no_claimer_no_cue_and_no_kind() -
     assert Attribution() == OWN_VOICE
 
 
+# --- days -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "last"),
+    [
+        ("2023-11-16", (2023, 11, 16), (2023, 11, 16)),
+        ("2023-11", (2023, 11, 1), (2023, 11, 30)),
+        ("2023-12", (2023, 12, 1), (2023, 12, 31)),
+        ("2023-02", (2023, 2, 1), (2023, 2, 28)),
+        ("2024-02", (2024, 2, 1), (2024, 2, 29)),
+        ("2024-02-29", (2024, 2, 29), (2024, 2, 29)),
+        ("2023", (2023, 1, 1), (2023, 12, 31)),
+        ("0001-01-01", (1, 1, 1), (1, 1, 1)),
+        ("9999", (9999, 1, 1), (9999, 12, 31)),
+    ],
+)
+def test_a_date_is_as_many_days_as_its_precision_leaves_open(
+    date: str, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    assert days(date) == (datetime.date(*first).toordinal(), datetime.date(*last).toordinal())
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        None,
+        "",
+        "2023-02-30",
+        "2023-02-29",
+        "2023-13",
+        "2023-11-31",
+        "0000",
+        "10000",
+        "gestern",
+        "2023-11-xx",
+        "-",
+        "--",
+    ],
+)
+def test_a_date_that_is_unknown_or_that_no_calendar_has_is_no_day(date: str | None) -> None:
+    assert days(date) == (-1, -1)
+
+
+@given(st.dates())
+def test_a_day_lies_in_its_month_and_its_month_in_its_year(date: datetime.date) -> None:
+    day, month, year = (days(date.isoformat()[:length]) for length in (10, 7, 4))
+    assert day == (date.toordinal(),) * 2
+    assert year[0] <= month[0] <= day[0] <= month[1] <= year[1]
+
+
 # --- links ------------------------------------------------------------------------------------------
 
 
@@ -229,7 +282,7 @@ FINDING = (
     " citations supporting refuting"
 )
 HIT = "article title path start end text score channels claims"
-ANSWER = "question language findings also_searched abstention timing"
+ANSWER = "question language findings also_searched abstention confidence timing"
 
 
 def answer_with_everything() -> Answer:
@@ -245,7 +298,7 @@ def answer_with_everything() -> Answer:
         refuting=(other,),
     )
     hit = Hit(Passage(text, 0, 20), (claim(text, "Wir brauchen"),), 1 / 3, {"passage": 2 / 3, "lexical": 0.0})
-    return Answer("Was braucht Wismar?", "de", (first, other), (hit,), None, timing={"search": 1.23456})
+    return Answer("Was braucht Wismar?", "de", (first, other), (hit,), None, 2 / 3, {"search": 1.23456})
 
 
 def test_an_answer_has_the_shape_that_programs_rely_on() -> None:
@@ -259,6 +312,7 @@ def test_an_answer_has_the_shape_that_programs_rely_on() -> None:
     assert [list(hit) for hit in shown["also_searched"]] == [HIT.split()]
     assert shown["abstention"] is None
     assert shown["timing"] == {"search": 1.23}
+    assert shown["confidence"] == 0.6667
     assert shown["also_searched"][0]["text"] == TEXT[:20]
     assert shown["also_searched"][0]["channels"] == {"passage": 0.6667, "lexical": 0.0}
     assert shown["also_searched"][0]["score"] == 0.3333

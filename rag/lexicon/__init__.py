@@ -118,8 +118,9 @@ def _term(word: str, language: str, *, before: Sequence[str] = ()) -> Term:
     name = bool(before) and is_name(word, language) and not parts_of
     if language == "de" and not is_place(word):
         # After "der" and "der neuen" German has nouns, and seldom names.
-        adjective = len(before) > 1 and _ADJECTIVE.fullmatch(before[-1])
-        name = name and not _ARTICLE.fullmatch(before[-2] if adjective else before[-1])
+        adjective = len(before) > 1 and _ADJECTIVE.fullmatch(before[-1]) is not None
+        nearest = before[-2:] if adjective else before[-1:]
+        name = name and not any(_ARTICLE.fullmatch(other) for other in nearest)
     name = name or _YEAR.fullmatch(word) is not None
     others = alternatives(word, language) + (_respelled(word, language) if name else [])
     return Term(word, name, tuple(others), tuple(related(word)), parts_of)

@@ -1,11 +1,12 @@
-"""Calibration: the fit finds weights that are known, the threshold and the area are what one computes by hand."""
+"""Calibration: the fit finds weights that are known, and no question influences its own confidence."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from rag.evaluation.calibration import area, best_threshold, fit
+from rag.evaluation.calibration import _tables, balanced_weights, cross_validated, fit
+from rag.evaluation.metrics import auroc
 
 
 def array(*values: float) -> np.ndarray:
@@ -55,63 +56,110 @@ def test_a_feature_that_never_changes_beside_the_bias_is_no_trouble() -> None:
     assert weights.sum() == pytest.approx(np.log(3))
 
 
-# --- the threshold ------------------------------------------------------------------------------------
+def test_a_row_that_weighs_three_times_is_three_rows() -> None:
+    random = np.random.default_rng(5)
+    features = np.column_stack([np.ones(60), random.uniform(-1, 1, (60, 2))])
+    right, weight = random.integers(0, 2, 60).astype(np.float64), random.integers(0, 4, 60)
+    repeated = fit(np.repeat(features, weight, axis=0), np.repeat(right, weight))
+    assert fit(features, right, weight.astype(np.float64)) == pytest.approx(repeated, abs=1e-6)
+    assert fit(features, right, np.ones(60)) == pytest.approx(fit(features, right))
 
 
-def test_the_best_threshold_lies_between_what_can_and_what_cannot_be_answered() -> None:
-    threshold, accuracy = best_threshold(array(0.1, 0.9, 0.4, 0.6), flags("-+-+"))
-    assert 0.4 < threshold <= 0.6
-    assert accuracy == 1.0
+def test_with_balanced_weights_a_bias_alone_says_one_half() -> None:
+    answerable = flags("+++++++++-")
+    weight = balanced_weights(["nomiracl"] * 10, answerable)
+    assert fit(np.ones((10, 1)), answerable.astype(np.float64), weight) == pytest.approx([0.0], abs=1e-6)
 
 
-def test_the_best_threshold_is_balanced_between_the_two_kinds() -> None:
-    # Nine of ten can be answered; answering all would be right nine times in ten, and is no better than a coin here.
-    threshold, accuracy = best_threshold(array(0.2, *[0.3] * 3, *[0.8] * 6), flags("-+++++++++"))
-    assert 0.2 < threshold <= 0.3
-    assert accuracy == 1.0
+# --- the weights of questions ---------------------------------------------------------------------------
+
+SETTINGS = ["nomiracl"] * 6 + ["de-de topic"] * 3 + ["en-de topic"] * 5
+ANSWERABLE = "++++--" + "++-" + "+----"
 
 
-def test_where_kinds_overlap_the_accuracy_is_the_mean_of_both_shares() -> None:
-    # Above 0.5: two of three that can be answered, one of three that cannot; no threshold does better.
-    threshold, accuracy = best_threshold(array(0.1, 0.2, 0.6, 0.3, 0.7, 0.8), flags("---+++"))
-    assert accuracy == pytest.approx((1 + 2 / 3) / 2)
-    assert 0.2 < threshold <= 0.3
-    answered = array(0.1, 0.2, 0.6, 0.3, 0.7, 0.8) >= threshold
-    assert answered.tolist() == [False, False, True, True, True, True]
+def test_in_each_setting_the_answerable_questions_weigh_as_much_as_the_others() -> None:
+    names, answerable = np.array(SETTINGS), flags(ANSWERABLE)
+    weights = balanced_weights(SETTINGS, answerable)
+    for setting in set(SETTINGS):
+        rows = names == setting
+        assert weights[rows & answerable].sum() == pytest.approx(weights[rows & ~answerable].sum())
+        for kind in (rows & answerable, rows & ~answerable):
+            assert len(set(weights[kind])) == 1, "questions of one kind weigh the same"
 
 
-def test_equal_confidences_tell_nothing() -> None:
-    assert best_threshold(array(0.5, 0.5, 0.5, 0.5), flags("+-+-")) == (0.5, 0.5)
-
-
-# --- the area -----------------------------------------------------------------------------------------
+def test_nomiracl_weighs_its_rows_and_all_the_topics_together_half_of_that() -> None:
+    names, weights = np.array(SETTINGS), balanced_weights(SETTINGS, flags(ANSWERABLE))
+    assert weights[names == "nomiracl"].sum() == pytest.approx(6)
+    assert weights[names == "de-de topic"].sum() == pytest.approx(1.5)
+    assert weights[names == "en-de topic"].sum() == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize(
-    ("confidence", "answerable", "expected"),
-    [
-        ((0.1, 0.2, 0.8, 0.9), "--++", 1.0),
-        ((0.1, 0.2, 0.8, 0.9), "++--", 0.0),
-        ((0.9, 0.1, 0.8, 0.2), "+-+-", 1.0),
-        # Pairs of + and -: 0.35 beats 0.1 and not 0.4, 0.8 beats both: three of four.
-        ((0.1, 0.4, 0.35, 0.8), "--++", 0.75),
-        ((0.5, 0.5, 0.5, 0.5), "--++", 0.5),
-        ((0.5, 0.5, 0.5, 0.5), "++--", 0.5),
-        # A tie is half a pair won: 0.5 ties with 0.5 and beats 0.1, 0.9 beats both: 3.5 of four.
-        ((0.1, 0.5, 0.5, 0.9), "-+-+", 0.875),
-        ((0.0, 0.0, 0.0, 0.7), "--++", 0.75),
-    ],
+    ("settings", "answerable"),
+    [(["nomiracl"] * 3, "+++"), (["a topic"] * 2, "+-"), (["nomiracl", "a topic"], "--")],
 )
-def test_the_area_is_the_share_of_pairs_in_the_right_order_with_ties_as_halves(
-    confidence: tuple[float, ...], answerable: str, expected: float
-) -> None:
-    assert area(array(*confidence), flags(answerable)) == pytest.approx(expected)
+def test_a_kind_or_a_setting_that_is_missing_is_no_trouble(settings: list[str], answerable: str) -> None:
+    weights = balanced_weights(settings, flags(answerable))
+    assert np.isfinite(weights).all()
+    assert (weights > 0).all()
 
 
-def test_the_area_does_not_depend_on_the_order_of_the_questions() -> None:
-    random = np.random.default_rng(3)
-    confidence, answerable = random.integers(0, 5, 50) / 5, random.integers(0, 2, 50).astype(bool)
-    pairs = [(a > b) + (a == b) / 2 for a in confidence[answerable] for b in confidence[~answerable]]
-    for _ in range(5):
-        order = random.permutation(50)
-        assert area(confidence[order], answerable[order]) == pytest.approx(np.mean(pairs))
+# --- cross-validation -----------------------------------------------------------------------------------
+
+
+def questions(count: int = 60) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    random = np.random.default_rng(11)
+    features = np.column_stack([np.ones(count), random.uniform(-1, 1, (count, 2))])
+    answerable = random.uniform(size=count) < 1 / (1 + np.exp(-3 * features[:, 1]))
+    return features, answerable, random.uniform(0.5, 2, count)
+
+
+@pytest.mark.parametrize("held_out", [0, 17, 59])
+def test_a_question_does_not_influence_its_own_confidence(held_out: int) -> None:
+    features, answerable, weight = questions()
+    before = cross_validated(features, answerable, weight)
+    answerable[held_out] = not answerable[held_out]
+    weight[held_out] = 50.0
+    after = cross_validated(features, answerable, weight)
+    assert after[held_out] == before[held_out]
+    # It counts for the questions of the other folds; those of its own are judged without it too.
+    assert (after != before).sum() == 60 - 60 // 5
+
+
+def test_every_question_gets_a_confidence_the_same_every_time() -> None:
+    features, answerable, weight = questions(23)
+    confidence = cross_validated(features, answerable, weight)
+    assert confidence.shape == (23,)
+    assert ((confidence > 0) & (confidence < 1)).all()
+    assert cross_validated(features, answerable, weight).tolist() == confidence.tolist()
+
+
+def test_cross_validated_confidence_tells_what_a_feature_tells() -> None:
+    features, answerable, weight = questions(400)
+    confidence = cross_validated(features, answerable, weight)
+    assert auroc(confidence[answerable], confidence[~answerable]) > 0.8
+
+
+# --- tables ---------------------------------------------------------------------------------------------
+
+
+def test_the_tables_say_for_each_setting_how_well_the_kinds_are_told_apart() -> None:
+    settings = ["nomiracl"] * 4 + ["de-de topic"] * 4
+    confidence = array(0.9, 0.6, 0.45, 0.1, 0.9, 0.2, 0.5, 0.1)
+    lines = list(_tables(settings, flags("++--++--"), confidence))
+    cells = {line[:18].strip(): line[18:].split() for line in lines if line.startswith(("nomiracl", "de-de"))}
+    # At 0.4: NoMIRACL answers both and one too many, the topic misses one and answers one too many.
+    assert cells == {
+        "de-de topic": ["0.750", "0.500", "0.500", "0.500"],
+        "nomiracl": ["1.000", "0.750", "1.000", "0.500"],
+    }
+    assert [line.split()[1] for line in lines[:1]] == ["AUROC"]
+
+
+def test_the_tables_say_what_share_above_a_confidence_can_be_answered() -> None:
+    settings = ["nomiracl"] * 4 + ["de-de topic"] * 4
+    confidence = array(0.9, 0.6, 0.45, 0.1, 0.9, 0.2, 0.5, 0.1)
+    shares = dict(line.split(": ") for line in _tables(settings, flags("++--++--"), confidence) if line[:2] == "0.")
+    assert list(shares) == ["0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"]
+    assert shares["0.4"] == "0.67 (1.00 of the answerable), 0.50 (0.50 of the answerable)"
+    assert shares["0.9"] == "1.00 (0.50 of the answerable), 1.00 (0.50 of the answerable)"
