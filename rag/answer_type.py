@@ -55,8 +55,8 @@ _AMOUNT = re.compile(
     rf"""{_NUMBER} \s*+ -? (?: million\w*+\s++ | milliarden?\s++ | billion\w*+\s++ | (?:mio|mrd)\b\.?\s*+ )?
     (?: [%‰°€$£²] | prozent | per\s?cent | k?m[²³2]?\b | cm\b | mm\b | mi\b | ft\b | k?g\b | t\b | ha\b | kwh?\b
       | (?:kilo|zenti|milli)?met(?:er|re)\w* | (?:square|quadrat)\w* | hektar\w* | acres?\b | miles?\b | meilen?\b
-      | feet\b | (?:kilo)?gramm?s?\b | tonnen?\b | tons?\b | tonnes?\b | lit(?:er|re)s?\b | barrels?\b | fässern?\b | watt\w*
-      | grad\b | degrees?\b
+      | feet\b | (?:kilo)?gramm?s?\b | tonnen?\b | tons?\b | tonnes?\b | lit(?:er|re)s?\b | barrels?\b | fässern?\b
+      | watt\w* | grad\b | degrees?\b
       | euro\w* | dollars? | us[-\s]dollars? | pfund | pounds? | mark\b | franken | yen | rubel | rubles? | years?\s+old
       | jahre?\s+alt | stundenkilometer\w* | jahren?\b )
     | [€$£] \s? \d""",
