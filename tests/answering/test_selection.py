@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answering.answerability import ANSWERS, confidence
-from rag.answering.selection import FEATURES, SUPPORTS, WEIGHTS, Candidate, candidates, missing_terms, select
+from rag.answering.selection import Searched, FEATURES, SUPPORTS, WEIGHTS, Candidate, candidates, missing_terms, select
 from rag.question import Question
 from rag.retrieval import Found
 from rag.types import Answer, Article, Claim, ClaimScore, Hit, Passage, content_id
@@ -63,7 +63,7 @@ def found(*hits: Hit, spoken: dict[str, float] | None = None) -> Found:
 
 def ask(what: Found, question: str = "Was liefert Russland?", top_k: int = 6) -> Answer:
     read = Question.read(question, max_chars=200)
-    return select(read, what, top_k=top_k, articles=5, passages=17, languages=("de", "en"))
+    return select(read, what, top_k=top_k, searched=Searched(5, 17, ("de", "en")))
 
 
 def candidates_of(what: Found, question: str = "Was liefert Russland?") -> list[Candidate]:
@@ -401,7 +401,7 @@ def test_a_hit_without_claims_beside_one_that_answers_does_no_harm() -> None:
 
 def test_an_empty_index_has_nothing_near() -> None:
     read = Question.read("Was?", max_chars=9)
-    answer = select(read, Found([], {}, {}), top_k=6, articles=0, passages=0, languages=())
+    answer = select(read, Found([], {}, {}), top_k=6, searched=Searched(0, 0, ()))
     assert answer.findings == answer.also_searched == ()
     assert answer.abstention is not None
     assert answer.abstention.to_dict() == {
