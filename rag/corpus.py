@@ -103,7 +103,8 @@ class Corpus:
             allowed, _ = allowed_rows(derived, where)
             languages = np.unique(derived.passage_languages[allowed]).tolist()
             articles = len(np.unique(derived.passage_articles[allowed]))
-            return Searched(articles, int(allowed.sum()), tuple(language for language in languages if language))
+            known = tuple(language for language in languages if language)
+            return Searched(articles, int(allowed.sum()), known, filtered=True)
 
         return self._reading(described)
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 
+from rag import Filter
 from rag.corpus import Corpus, open_corpus
-from rag.question import Question
-from rag.retrieval import search
-from rag.store.database import open_database, writing
-from rag.store.derived import Derived, open_derived
-from rag.types import Hit
+from rag.store.database import writing
 from tests.conftest import HARBOUR, FakeEncoder, finish
 from tests.test_corpus import QUESTIONS
 
@@ -76,37 +71,21 @@ def test_copies_of_a_sentence_appear_once(articles_folder: Path, index: Path, fa
     assert sum("Seegraswiesen" in hit.passage.text for hit in hits) == 1
 
 
-def found(index: Path, question: str, **masks: Any) -> tuple[list[Hit], Derived]:
-    read, encoder, database = Question.read(question, max_chars=200), FakeEncoder(), open_database(index)
-    with database.snapshot():
-        derived = open_derived(index, database)
-        masks = {name: mask(derived) for name, mask in masks.items()}
-        hits = search(derived, database, encoder.encode_question(question), read, 9, **masks).hits
-    database.close()
-    return hits, derived
-
-
-def test_only_what_is_allowed_is_found(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
+def test_only_what_is_allowed_is_found_and_claims_keep_their_scores(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
     finish(articles_folder, index)
-    question = "Was will die Stadt Wismar mit dem Hafen?"
-    everything, _ = found(index, question)
-    assert len(everything) > 1
+    corpus, question = open_corpus(index), "Was will die Stadt Wismar mit dem Hafen?"
+    everything = corpus.retrieve(question, 9)
     assert "hafen" in everything[0].passage.article.path
-    english, _ = found(index, question, allowed=lambda derived: derived.passage_languages == "en")
+    english = corpus.retrieve(question, 9, where=Filter(languages=("en",)))
     assert {hit.passage.article.language for hit in english} == {"en"}
-    named, derived = found(index, question, allowed_claims=lambda derived: derived.claim_claimers.codes >= 0)
-    assert sum(len(hit.claims) for hit in named) == (derived.claim_claimers.codes >= 0).sum()
+    claimer = next(c.attribution.claimer.text for hit in everything for c in hit.claims if c.attribution.claimer)
+    named = corpus.retrieve(question, 9, where=Filter(claimers=(claimer,)))
+    assert named
     for hit in named:
-        assert hit.claims
-        assert len(hit.claims) == len(hit.claim_scores)
+        assert len(hit.claims) == len(hit.claim_scores) > 0
         assert all(claim.attribution.claimer for claim in hit.claims)
-    assert found(index, question, allowed=lambda derived: np.zeros(len(derived.passage_ids), bool))[0] == []
-    assert found(index, question, allowed_claims=lambda derived: np.zeros(len(derived.claim_ids), bool))[0] == []
-    both = {
-        "allowed": lambda d: d.passage_languages == "en",
-        "allowed_claims": lambda d: np.ones(len(d.claim_ids), bool),
-    }
-    assert [hit.passage for hit in found(index, question, **both)[0]] == [hit.passage for hit in english]
 
 
 def test_no_publisher_fills_the_list_while_others_are_nearly_as_close(

@@ -154,6 +154,8 @@ def test_a_title_of_a_hundred_letters_is_whole() -> None:
 
 WHY = {
     ("en", "nothing-near"): "Nothing in them comes near the question.",
+    ("en", "nothing-searched"): "The filter lets no article through.",
+    ("de", "nothing-searched"): "Der Filter lässt keinen Artikel durch.",
     ("en", "not-spoken-of"): "No article that comes near speaks of: Mars, Kolonie.",
     ("en", "no-such-value"): "Articles speak of it, but none that comes near states the number or date asked for.",
     ("de", "nothing-near"): "Nichts darin kommt der Frage nahe.",

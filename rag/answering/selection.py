@@ -52,11 +52,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was searched: how many articles and passages, in which languages."""
+    """What was searched: how many articles and passages, in which languages, and whether a filter chose them."""
 
     articles: int
     passages: int
     languages: tuple[str, ...]
+    filtered: bool = False
 
 
 def select(question: Question, found: Found, *, top_k: int, searched: Searched) -> Answer:
@@ -71,7 +72,7 @@ def select(question: Question, found: Found, *, top_k: int, searched: Searched) 
     if not findings:
         missing = missing_terms(found)
         reason: AbstentionReason = "nothing-near"
-        if not searched.passages:
+        if searched.filtered and not searched.passages:
             reason = "nothing-searched"
         elif missing:
             reason = "not-spoken-of"

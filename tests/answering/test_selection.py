@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answering.answerability import ANSWERS, confidence
-from rag.answering.selection import Searched, FEATURES, SUPPORTS, WEIGHTS, Candidate, candidates, missing_terms, select
+from rag.answering.selection import FEATURES, SUPPORTS, WEIGHTS, Candidate, Searched, candidates, missing_terms, select
 from rag.question import Question
 from rag.retrieval import Found
 from rag.types import Answer, Article, Claim, ClaimScore, Hit, Passage, content_id

@@ -19,6 +19,7 @@ from rag.types import (
     Citation,
     Claim,
     Epistemic,
+    Filter,
     Finding,
     Hit,
     Mention,
@@ -216,7 +217,7 @@ class Newsroom:
     def counts(self) -> dict[str, int]:
         return {"articles": 4, "passages": 12, "claims": 7}
 
-    def ask(self, question: str, top_k: int | None = None) -> Answer:
+    def ask(self, question: str, top_k: int | None = None, *, where: Filter | None = None) -> Answer:
         if "slow" in question:
             time.sleep(2)
         if "population" in question or "Einwohner" in question:
