@@ -66,7 +66,7 @@ def select(question: Question, found: Found, *, top_k: int, searched: Searched) 
     fitting = [c for c in everything if question.can_be_answered_by(c.claim.quote)]
     sure = confidence(question, found)
     good = [c for c in fitting if c.confidence >= SUPPORTS] if sure >= ANSWERS else []
-    findings = _numbered(_grouped(good)[:top_k])
+    findings = _numbered(_grouped(good, top_k))
     nearest = tuple(hit for hit in found.hits if not _is_cited(hit, findings))[:_NEAREST]
     abstention = None
     if not findings:
@@ -110,30 +110,43 @@ def missing_terms(found: Found) -> tuple[str, ...]:
     return found.hits[0].silent_on
 
 
-def _grouped(good: Sequence[Candidate]) -> list[list[Candidate]]:
-    """Put claims that say the same in the same words into one group; groups keep the order of their best."""
-    groups: list[list[Candidate]] = []
+def _grouped(good: Sequence[Candidate], most: int) -> list[list[Candidate]]:
+    """Put claims that say the same in the same words into one group, at most so many groups, by their best."""
+    groups: list[tuple[_Said, list[Candidate]]] = []
     for candidate in good:
-        for group in groups:
-            if _identical(group[0].claim, candidate.claim):
-                group.append(candidate)
-                break
-        else:
-            groups.append([candidate])
-    return groups
+        said = _Said.of(candidate.claim)
+        same = next((group for first, group in groups if first.is_same_as(said)), None)
+        if same is not None:
+            same.append(candidate)
+        elif len(groups) < most:
+            groups.append((said, [candidate]))
+    return [group for _, group in groups]
 
 
-def _identical(one: Claim, other: Claim) -> bool:
-    """Whether two claims are the same sentence but for details of wording: never with another number or negation."""
-    if one.negated != other.negated:
-        return False
-    # Marks count here: "80 $" is not "80 €", and -5 is not 5.
-    first, second = sorted((_SAID.findall(claim.quote.casefold()) for claim in (one, other)), key=len)
-    # Words may be added, never replaced or moved: "bestätigte" is not "dementierte", "drei" not "vier".
-    rest = iter(second)
-    return sorted(_NUMBER.findall(one.quote)) == sorted(_NUMBER.findall(other.quote)) and (
-        len(first) >= 0.8 * len(second) and all(word in rest for word in first)
-    )
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a claim says, for comparing: its words and marks in their order, its numbers, whether it is negated.
+
+    Marks count: "80 $" is not "80 €", and -5 is not 5.
+    """
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    negated: bool
+
+    @classmethod
+    def of(cls, claim: Claim) -> _Said:
+        words = tuple(_SAID.findall(claim.quote.casefold()))
+        return cls(words, tuple(sorted(_NUMBER.findall(claim.quote))), claim.negated)
+
+    def is_same_as(self, other: _Said) -> bool:
+        """Whether two are the same sentence but for details of wording: never with another number or negation."""
+        if (self.negated, self.numbers) != (other.negated, other.numbers):
+            return False
+        first, second = sorted((self.words, other.words), key=len)
+        # Words may be added, never replaced or moved: "bestätigte" is not "dementierte", "drei" not "vier".
+        rest = iter(second)
+        return len(first) >= 0.8 * len(second) and all(word in rest for word in first)
 
 
 def _is_cited(hit: Hit, findings: Sequence[Finding]) -> bool:
