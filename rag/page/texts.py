@@ -94,8 +94,10 @@ class Words:
     def number(self, number: int) -> str:
         return f"{number:,}".replace(",", self.thousands)
 
-    def seconds(self, milliseconds: float) -> str:
-        """Return "0.3 s"."""
+    def duration(self, milliseconds: float) -> str:
+        """Return "0.3 s", and "12 ms" for what is less than a tenth of a second."""
+        if milliseconds < 100:
+            return f"{milliseconds:.0f} ms"
         return f"{milliseconds / 1000:.1f} s".replace(".", self.decimal)
 
     def date(self, published: str) -> str:

@@ -112,7 +112,7 @@ def _heading(answer: Answer, words: Words) -> str:
 def _timing(answer: Answer, words: Words) -> str:
     if not answer.timing:
         return ""
-    return f'<span class="bl-time">{escaped(words.seconds(sum(answer.timing.values())))}</span>'
+    return f'<span class="bl-time">{escaped(words.duration(sum(answer.timing.values())))}</span>'
 
 
 def _chip(citation: Citation, words: Words, turn: int) -> str:

@@ -72,3 +72,8 @@ def test_examples_start_in_the_readers_language_and_hold_one_in_the_other_and_on
 
 def _blanks(text: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_a_short_time_is_told_in_milliseconds() -> None:
+    assert [ENGLISH.duration(value) for value in (12.4, 99.4, 340, 1999)] == ["12 ms", "99 ms", "0.3 s", "2.0 s"]
+    assert GERMAN.duration(340) == "0,3 s"
