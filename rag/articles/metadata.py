@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.articles.boilerplate import Markings, byline_names
+from rag.articles.boilerplate import Markings
+from rag.articles.bylines import byline_names
 from rag.articles.dates import first_date
 from rag.articles.language import detect_language
 from rag.articles.line_rules import AGENCY

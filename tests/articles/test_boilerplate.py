@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.articles.boilerplate import byline_names, mark
+from rag.articles.boilerplate import mark
+from rag.articles.bylines import byline_names
 from rag.articles.language import detect_language
 from rag.articles.line_rules import LINE_RULES
 
