@@ -21,8 +21,10 @@ from rag.claims.extraction import EXTRACTOR, extract
 from rag.encoder import Encoder, open_encoder
 from rag.errors import ArticleError, IndexBusy, IndexMissing, ModelMissing
 from rag.settings import Settings
-from rag.store.database import Database, Entry, IndexInfo, open_database, writing
+from rag.store.database import Database, Entry
 from rag.store.derived import open_derived
+from rag.store.opening import open_database, writing
+from rag.store.tables import IndexInfo
 from rag.tokens import Tokenizer, open_tokenizer
 from rag.types import Article, BuildReport, Claim, Passage, Progress, Skipped
 

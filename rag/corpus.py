@@ -18,8 +18,9 @@ from rag.errors import ArticleError, IndexOutdated
 from rag.question import Question
 from rag.retrieval import Found, allowed_rows, search
 from rag.settings import Settings
-from rag.store.database import Database, open_database
+from rag.store.database import Database
 from rag.store.derived import Derived, open_derived
+from rag.store.opening import open_database
 from rag.types import Answer, Article, Claim, Filter, Hit
 
 _Result = TypeVar("_Result")

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-import rag.store.database as database_module
+import rag.store.opening as opening_module
 from rag.building import build
 from rag.claims.extraction import EXTRACTOR
 from rag.corpus import open_corpus
 from rag.errors import ArticleError, BelegtError, IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from rag.settings import Settings
-from rag.store.database import FILE_NAME, open_database, writing
+from rag.store.opening import FILE_NAME, open_database, writing
 from rag.types import Progress
 from tests.conftest import BRIDGE, HARBOUR, TRAINS, EncoderShelf, FakeEncoder, finish
 
@@ -402,7 +402,7 @@ def test_an_exception_while_encoding_leaves_the_old_state(
 def test_two_builders_at_once(
     articles_folder: Path, index: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "_PATIENCE", 0.1)
+    monkeypatch.setattr(opening_module, "_PATIENCE", 0.1)
     for fresh in (False, True):
         first = build(articles_folder, index=index, fresh=fresh)
         assert any(sign.step == "encode" for sign in first)
@@ -559,7 +559,7 @@ def test_a_full_disk_while_the_database_is_written(articles_folder: Path, index:
         builder[0].execute(limit)
 
     builder: list[sqlite3.Connection] = []
-    connect = database_module._connect
+    connect = opening_module._connect
 
     def remember(path: Path, options: str) -> sqlite3.Connection:
         connection = connect(path, options)
@@ -569,7 +569,7 @@ def test_a_full_disk_while_the_database_is_written(articles_folder: Path, index:
 
     fake.before_encoding = tight
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database_module, "_connect", remember)
+        patch.setattr(opening_module, "_connect", remember)
         with pytest.raises(IndexCorrupt, match=r"full.*check the disk"):
             finish(articles_folder, index)
     assert state(index) == before

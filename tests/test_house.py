@@ -46,7 +46,7 @@ ROOMS = {
 DOORS = {
     "faiss": {"store/vectors.py"},
     "bm25s": {"evaluation/baselines.py"},
-    "sqlite3": {"store/database.py"},
+    "sqlite3": {"store/database.py", "store/opening.py"},
     "onnx": {"training/graph.py"},
     "onnxruntime": {"encoder/embedded.py"},
     "sentence_transformers": {"encoder/loading.py"},

@@ -15,7 +15,7 @@ import rag.corpus
 from rag.articles.readers import make_article
 from rag.claims.extraction import extract
 from rag.corpus import open_corpus
-from rag.store.database import open_database
+from rag.store.opening import open_database
 from rag.tokens import open_tokenizer
 from rag.types import Article, Claim, Mention, Passage
 from tests.conftest import FakeEncoder, finish

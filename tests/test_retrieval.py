@@ -9,7 +9,7 @@ import pytest
 
 from rag import Filter
 from rag.corpus import Corpus, open_corpus
-from rag.store.database import writing
+from rag.store.opening import writing
 from tests.conftest import HARBOUR, FakeEncoder, finish
 from tests.test_corpus import QUESTIONS
 

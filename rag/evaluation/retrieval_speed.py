@@ -23,8 +23,10 @@ from numpy.typing import NDArray
 
 from rag.question import Question
 from rag.retrieval import search
-from rag.store.database import Entry, IndexInfo, open_database, writing
+from rag.store.database import Entry
 from rag.store.derived import Derived, folder_of, open_derived, publish_derived
+from rag.store.opening import open_database, writing
+from rag.store.tables import IndexInfo
 from rag.types import Article, Claim, Passage
 
 Floats = NDArray[np.float32]

@@ -1,8 +1,7 @@
 """The index's database: one SQLite file that is the truth; whatever else lies in the folder is derived from it.
 
-Writing happens in one transaction per build: a killed process leaves the old state. Readers in any process go on
-meanwhile (write-ahead log) and see the new state with its new `generation`. Vectors are stored once per text (by
-digest), half precision, so that unchanged text is never encoded again. Nothing is pickled.
+What is read from it and written to it; `opening` makes the connections. Vectors are stored once per text (by digest),
+half precision, so that unchanged text is never encoded again.
 """
 
 from __future__ import annotations
@@ -14,72 +13,31 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import BelegtError, IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
-from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Span
-
-FORMAT = 1
-"""Raised with every change of the tables; another format is refused, and `belegt build --fresh` makes a new index."""
-
-FILE_NAME = "belegt.db"
-_APPLICATION_ID = 0x42454C47  # "BELG": tells our database from any other SQLite file
-_PATIENCE = 5.0
-"""Seconds to wait for another process: enough for a checkpoint or the recovery after a crash, too short for a build."""
-
-_SCHEMA = """
-CREATE TABLE info (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, language TEXT, publisher TEXT, author TEXT,
-    published TEXT, url TEXT, path TEXT NOT NULL, noise TEXT NOT NULL, headings TEXT NOT NULL
-) STRICT;
-CREATE TABLE addresses (
-    path TEXT PRIMARY KEY, digest TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
-) STRICT;
-CREATE TABLE vectors (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, vector BLOB NOT NULL) STRICT;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector INTEGER NOT NULL REFERENCES vectors (id)
-) STRICT;
-CREATE TABLE claims (
-    id INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, parts TEXT NOT NULL,
-    claimer TEXT, claimer_affiliation TEXT, cue TEXT, kind TEXT,
-    epistemic TEXT NOT NULL, negated INTEGER NOT NULL, claim_datetime TEXT,
-    vector INTEGER NOT NULL REFERENCES vectors (id)
-) STRICT;
-CREATE INDEX addresses_of_article ON addresses (article);
-CREATE INDEX passages_of_article ON passages (article);
-CREATE INDEX claims_of_passage ON claims (passage);
-CREATE INDEX passages_of_vector ON passages (vector);
-CREATE INDEX claims_of_vector ON claims (vector);
-"""
+from rag.errors import BelegtError, IndexBusy, IndexCorrupt
+from rag.store.tables import (
+    INSERT_ARTICLE,
+    INSERT_CLAIM,
+    SELECT_ARTICLE,
+    SELECT_CLAIM,
+    IndexInfo,
+    article_of,
+    article_row,
+    claim_of,
+    claim_row,
+    info_of,
+    info_rows,
+)
+from rag.types import Article, Claim, Passage
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
 Ids = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
-    """What an index was built with, and its state: `generation` counts the builds that changed it.
-
-    `state` is a random name for what a build left. It tells apart what `generation` cannot: a folder that was emptied
-    and built again, or a database that was put back from a copy, counts on from a number that was there before.
-    """
-
-    encoder: str
-    encoder_fingerprint: str
-    dimension: int
-    tokenizer: str
-    settings: str
-    extractor: int
-    generation: int = 0
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +102,7 @@ class Database:
         return int(next(self._rows(statement))[0])
 
     def _unreadable(self, error: sqlite3.DatabaseError) -> BelegtError:
-        if _is_busy(error):
+        if is_busy(error):
             return IndexBusy(f"{self.path} is locked by another process; try again when it is done")
         return IndexCorrupt(f"{self.path} cannot be read ({error}); move it away and run: belegt build")
 
@@ -153,16 +111,7 @@ class Database:
     def info(self) -> IndexInfo:
         values = dict(self._rows("SELECT name, value FROM info"))
         try:
-            return IndexInfo(
-                encoder=values["encoder"],
-                encoder_fingerprint=values["encoder_fingerprint"],
-                dimension=int(values["dimension"]),
-                tokenizer=values["tokenizer"],
-                settings=values["settings"],
-                extractor=int(values["extractor"]),
-                generation=int(values["generation"]),
-                state=values["state"],
-            )
+            return info_of(values)
         except (KeyError, ValueError) as error:
             raise IndexCorrupt(
                 f"{self.path} lacks what an index must say of itself ({error}); make it anew with: belegt build --fresh"
@@ -199,8 +148,8 @@ class Database:
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles by path."""
-        for row in self._rows(f"{_SELECT_ARTICLE} ORDER BY path, id"):
-            yield _article(row)
+        for row in self._rows(f"{SELECT_ARTICLE} ORDER BY path, id"):
+            yield article_of(row)
 
     def article_ids(self) -> set[str]:
         return {article_id for (article_id,) in self._rows("SELECT id FROM articles")}
@@ -208,7 +157,7 @@ class Database:
     def article(self, article_id: str) -> Article | None:
         if _has_surrogate(article_id):
             return None  # SQLite takes no such text, and no article has such an id
-        return next(map(_article, self._rows(f"{_SELECT_ARTICLE} WHERE id = ?", (article_id,))), None)
+        return next(map(article_of, self._rows(f"{SELECT_ARTICLE} WHERE id = ?", (article_id,))), None)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages with these ids."""
@@ -227,8 +176,8 @@ class Database:
     def claims(self, passages: dict[int, Passage]) -> dict[int, list[tuple[int, Claim]]]:
         """Return for each of these passages its claims with their ids, in the article's order."""
         found: dict[int, list[tuple[int, Claim]]] = {passage_id: [] for passage_id in passages}
-        for row in self._select(f"{_SELECT_CLAIM} WHERE passage IN ", list(passages), " ORDER BY start, id"):
-            found[row[1]].append((row[0], _claim(row, passages[row[1]])))
+        for row in self._select(f"{SELECT_CLAIM} WHERE passage IN ", list(passages), " ORDER BY start, id"):
+            found[row[1]].append((row[0], claim_of(row, passages[row[1]])))
         return found
 
     def claims_of(self, article_id: str) -> list[Claim]:
@@ -324,22 +273,7 @@ class Database:
     def add_entry(self, entry: Entry) -> None:
         """Store an article with its passages and claims; their vectors must be there (`add_vectors`)."""
         article = entry.article
-        self._connection.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id,
-                article.title,
-                article.text,
-                article.language,
-                article.publisher,
-                article.author,
-                article.published,
-                article.url,
-                article.path,
-                json.dumps([[span.start, span.end, span.kind] for span in article.noise]),
-                json.dumps([[span.start, span.end] for span in article.headings]),
-            ),
-        )
+        self._connection.execute(INSERT_ARTICLE, article_row(article))
         ids: dict[tuple[int, int], int] = {}
         for passage, digest in entry.passages:
             cursor = self._connection.execute(
@@ -350,11 +284,9 @@ class Database:
             assert cursor.lastrowid is not None
             ids[passage.start, passage.end] = cursor.lastrowid
         self._connection.executemany(
-            'INSERT INTO claims (passage, start, "end", parts, claimer, claimer_affiliation, cue, kind, epistemic, '
-            "negated, claim_datetime, vector) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM vectors WHERE digest = ?))",
+            INSERT_CLAIM,
             [
-                (*_claim_row(claim, ids[claim.passage.start, claim.passage.end]), digest)
+                (*claim_row(claim, ids[claim.passage.start, claim.passage.end]), digest)
                 for claim, digest in entry.claims
             ],
         )
@@ -388,17 +320,8 @@ class Database:
 
     def set_info(self, info: IndexInfo) -> None:
         """Store what the index is built with now. Generation and state are the next ones, whatever `info` says."""
-        values = {
-            "encoder": info.encoder,
-            "encoder_fingerprint": info.encoder_fingerprint,
-            "dimension": str(info.dimension),
-            "tokenizer": info.tokenizer,
-            "settings": info.settings,
-            "extractor": str(info.extractor),
-            "generation": str(self.generation() + 1),
-            "state": secrets.token_hex(8),
-        }
-        self._connection.executemany("INSERT OR REPLACE INTO info VALUES (?, ?)", values.items())
+        info = replace(info, generation=self.generation() + 1, state=secrets.token_hex(8))
+        self._connection.executemany("INSERT OR REPLACE INTO info VALUES (?, ?)", info_rows(info))
 
     def clear(self) -> None:
         """Remove all articles and vectors: what a changed encoder makes worthless."""
@@ -406,240 +329,14 @@ class Database:
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
-def open_database(folder: Path) -> Database:
-    """Open the index in `folder` for reading, from any thread.
-
-    Raises IndexMissing, IndexOutdated (another format) or IndexCorrupt (no database of ours).
-    """
-    path = folder / FILE_NAME
-    missing = f"no index in {folder}; build one with: belegt build seeds --index {folder}"
-    if not path.is_file():
-        raise IndexMissing(missing)
-    unlocked = _must_be_unlocked(path)
-    if not unlocked:
-        _roll_back(path)
-    connection = _connect(path, "mode=ro&immutable=1" if unlocked else "mode=ro")
-    try:
-        if not _is_made(connection, path):
-            raise IndexMissing(missing)
-        _check_format(connection, path)
-        return Database(connection, path, unlocked=unlocked)
-    except BaseException:
-        connection.close()
-        raise
+def is_busy(error: sqlite3.DatabaseError) -> bool:
+    return error_kind(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _roll_back(path: Path) -> None:
-    """Undo what a process left half done that was killed while it made the database, which a reader may not do."""
-    if not Path(f"{path}-journal").exists():
-        return
-    connection = _connect(path, "mode=rw")
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError:
-        pass  # whatever is wrong with it, opening it for reading says so in its own words
-    finally:
-        connection.close()
-
-
-@contextmanager
-def writing(folder: Path, *, fresh: bool = False) -> Iterator[Database]:
-    """Change the index in `folder` in one transaction, made durable at the end or not at all.
-
-    Makes folder and database where there are none. `fresh` begins with empty tables, whatever format the old ones
-    have; readers keep the old state until the block ends well. Raises IndexBusy while another process writes,
-    IndexOutdated for another format, IndexCorrupt where the file is not ours or cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = "it is a file" if folder.is_file() else error.strerror or str(error)
-        raise IndexCorrupt(f"{folder} cannot be an index folder: {reason}; name another one with --index") from error
-    path = folder / FILE_NAME
-    connection = _connect(path, "mode=rwc")
-    try:
-        # Looked at before anything is written: a file of another program must stay as it is.
-        _is_made(connection, path)
-        # What is changed from here on is changed under the lock, also when two builders find the folder empty at once.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        # Dropping tables would check every row of those that refer to them.
-        connection.execute(f"PRAGMA foreign_keys = {'OFF' if fresh else 'ON'}")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            made = _is_made(connection, path)
-            if made and fresh:
-                generation = _drop_tables(connection)
-                _make_tables(connection, generation)
-            elif made:
-                _check_format(connection, path)
-            else:
-                _make_tables(connection, generation=0)
-            yield Database(connection, path)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        # A reader with an open snapshot keeps the log from being emptied; the next build empties it then.
-        connection.execute("PRAGMA busy_timeout = 200")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.DatabaseError as error:
-        if _is_busy(error):
-            raise IndexBusy(f"another process is writing to {folder}; wait until it is done") from error
-        raise IndexCorrupt(f"{path} cannot be written ({error}); check the disk, or move the file away") from error
-    finally:
-        connection.close()
-
-
-def _connect(path: Path, options: str) -> sqlite3.Connection:
-    try:
-        return sqlite3.connect(
-            f"{path.absolute().as_uri()}?{options}",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=_PATIENCE,
-        )
-    except sqlite3.OperationalError as error:
-        raise IndexCorrupt(f"{path} cannot be opened ({error}); check the rights of the file and its folder") from error
-
-
-def _must_be_unlocked(path: Path) -> bool:
-    """Whether a reader lacks the right to make the write-ahead log's files, and must be told that nobody writes.
-
-    A log that is there is read all the same: it may hold what the database file does not have yet.
-    """
-    log = Path(f"{path}-wal")
-    return not os.access(path.parent, os.W_OK) and not (log.is_file() and log.stat().st_size)
-
-
-def _is_busy(error: sqlite3.DatabaseError) -> bool:
-    return _kind(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _kind(error: sqlite3.DatabaseError) -> int:
+def error_kind(error: sqlite3.DatabaseError) -> int:
     # The lower byte is the kind of error, the rest its details. Errors that Python itself raises have no code.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _is_made(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether the file holds an index; an empty one is what a first build leaves that was killed.
-
-    Raises IndexCorrupt if it is no database or one of another program.
-    """
-    try:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        if _is_busy(error):
-            raise IndexBusy(f"{path} is locked by another process; try again when it is done") from error
-        if _kind(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            raise IndexCorrupt(f"{path} is not a Belegt index ({error}); move it away and run: belegt build") from error
-        raise IndexCorrupt(f"{path} cannot be read ({error}); check the rights of the file and its folder") from error
-    if application != _APPLICATION_ID and (application or tables):
-        raise IndexCorrupt(f"{path} is a database of another program; choose another folder with --index")
-    return bool(application)
-
-
-def _check_format(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != FORMAT:
-        raise IndexOutdated(
-            f"{path} has format {version}, this Belegt reads {FORMAT}; make it anew with: belegt build --fresh"
-        )
-
-
-def _make_tables(connection: sqlite3.Connection, generation: int) -> None:
-    for statement in _SCHEMA.split(";\n"):
-        connection.execute(statement)
-    # A count that goes on never meets the search files of an earlier generation.
-    connection.execute("INSERT INTO info VALUES ('generation', ?)", (str(generation),))
-    connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {FORMAT}")
-
-
-def _drop_tables(connection: sqlite3.Connection) -> int:
-    """Drop whatever tables there are, of any format; return the generation that they had, 0 if they do not say."""
-    try:
-        row = connection.execute("SELECT value FROM info WHERE name = 'generation'").fetchone()
-        generation = int(row[0]) if row else 0
-    except (sqlite3.OperationalError, ValueError):
-        generation = 0
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    for (name,) in names.fetchall():
-        connection.execute(f'DROP TABLE "{name}"')
-    return generation
-
-
-_SELECT_ARTICLE = (
-    "SELECT id, title, text, language, publisher, author, published, url, path, noise, headings FROM articles"
-)
-_SELECT_CLAIM = (
-    'SELECT id, passage, start, "end", parts, claimer, claimer_affiliation, cue, kind, epistemic, negated, '
-    "claim_datetime FROM claims"
-)
-
-
 def _has_surrogate(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _article(row: tuple) -> Article:  # type: ignore[type-arg]
-    article_id, title, text, language, publisher, author, published, url, path, noise, headings = row
-    return Article(
-        article_id,
-        title,
-        text,
-        language,
-        publisher,
-        author,
-        published,
-        url,
-        path,
-        noise=tuple(Noise(start, end, kind) for start, end, kind in json.loads(noise)),
-        headings=tuple(Span(start, end) for start, end in json.loads(headings)),
-    )
-
-
-def _claim(row: tuple, passage: Passage) -> Claim:  # type: ignore[type-arg]
-    _, _, start, end, parts, claimer, affiliation, cue, kind, epistemic, negated, claim_datetime = row
-    article = passage.article
-
-    def mention(text: str | None) -> Mention | None:
-        return Mention(article, _spans(text)) if text else None
-
-    return Claim(
-        passage,
-        start,
-        end,
-        Attribution(mention(claimer), mention(affiliation), mention(cue), kind),
-        epistemic,
-        bool(negated),
-        claim_datetime,
-        _spans(parts),
-    )
-
-
-def _spans(text: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in json.loads(text))
-
-
-def _claim_row(claim: Claim, passage_id: int) -> tuple[object, ...]:
-    def spans(mention: Mention | None) -> str | None:
-        return json.dumps([[span.start, span.end] for span in mention.spans]) if mention else None
-
-    attribution = claim.attribution
-    return (
-        passage_id,
-        claim.start,
-        claim.end,
-        json.dumps([[span.start, span.end] for span in claim.parts]),
-        spans(attribution.claimer),
-        spans(attribution.claimer_affiliation),
-        spans(attribution.cue),
-        attribution.kind,
-        claim.epistemic,
-        int(claim.negated),
-        claim.claim_datetime,
-    )

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.store.arrays import Array, Lists, read_array, write_arrays
-from rag.store.database import Database, IndexInfo
+from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
+from rag.store.tables import IndexInfo
 from rag.store.vectors import VectorIndex
 from rag.types import days
 

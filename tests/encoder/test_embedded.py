@@ -18,7 +18,7 @@ from rag.encoder.embedded import FOLDER, EmbeddedEncoder, open_embedded
 from rag.encoder.models import ModelEncoder
 from rag.errors import ModelMissing
 from rag.settings import Settings
-from rag.store.database import open_database
+from rag.store.opening import open_database
 from tests.conftest import ONE_THREAD
 
 HOME = Path(__file__).parents[2]

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexCorrupt, IndexMissing
-from rag.store.database import Database, Entry, IndexInfo, open_database, writing
+from rag.store.database import Database, Entry
+from rag.store.opening import open_database, writing
+from rag.store.tables import IndexInfo
 from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Span, content_id
 
 INFO = IndexInfo("fake", "f", 4, "belegt_32k", "{}", 1)

@@ -16,9 +16,9 @@ import rag.store.arrays as arrays_module
 import rag.store.derived as derived_module
 from rag.corpus import open_corpus
 from rag.question import Question
-from rag.store.database import open_database
 from rag.store.derived import open_derived
 from rag.store.lexical import Asked, LexicalIndex
+from rag.store.opening import open_database
 from rag.types import days
 from tests.conftest import FakeEncoder, finish
 

@@ -17,7 +17,7 @@ import pytest
 
 from rag.corpus import Corpus, open_corpus
 from rag.errors import IndexMissing
-from rag.store.database import FILE_NAME, open_database
+from rag.store.opening import FILE_NAME, open_database
 from tests.conftest import FakeEncoder, finish
 from tests.store.other_process import articles_in, write_round
 
