@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from rag.claims.constructions import find_speech
 from rag.claims.cues import KONJUNKTIV, KONJUNKTIV_PLURAL
+from rag.claims.marks import quotations
 from rag.claims.phrases import Phrase, is_name, name_and_role, persons, phrase_at, split_words
-from rag.claims.quotations import quotations
 from rag.claims.subjects import Speech
 from rag.types import OWN_VOICE, Article, Attribution, Mention, QuotationKind, Span
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from rag.claims.attribution import attribute
+from rag.claims.marks import quotations
 from rag.claims.negation import is_negated
 from rag.claims.passages import cut_passages
-from rag.claims.quotations import quotations
 from rag.types import Article, Claim, Passage, Span
 
 EXTRACTOR = 3

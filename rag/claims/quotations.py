@@ -1,41 +1,24 @@
-"""Find what stands between quotation marks, in every style that German and English news use."""
+"""Quotations: what somebody says in an article, by whom, and by which words one knows."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
-from rag.types import Span
-
-# Marks, and the ends of paragraphs: an empty line, or a line break after an end mark (pages without empty lines).
-_MARK = re.compile(r"[„“”\"»«]|\n(?=\s*?\n)|(?<=[.!?:])\n")
+from rag.claims.attribution import attribute
+from rag.types import Article, Mention, Quotation, Span
 
 
-def quotations(text: str) -> list[Span]:
-    """Return the stretches between quotation marks, marks included, in order.
-
-    A mark that is never closed within its paragraph opens nothing. Nested quotations are part of the outer one.
-
-    >>> [(span.start, span.end) for span in quotations("Er sagte: „Nein.“")]
-    [(10, 17)]
-    """
+def find_quotations(article: Article, sentences: Sequence[Span]) -> list[Quotation]:
+    """Return the quotations of an article, by where they begin; `sentences` are its sentences, sorted."""
     found = []
-    open_at: int | None = None
-    for match in _MARK.finditer(text):
-        mark = match.group()
-        if mark == "\n":
-            open_at = None
-        elif open_at is None:
-            if _opens(text, match.start()):
-                open_at = match.start()
-        elif mark == "„":
-            open_at = match.start()  # The one before was never closed.
-        else:
-            found.append(Span(open_at, match.end()))
-            open_at = None
+    for sentence, attribution in zip(sentences, attribute(article, sentences), strict=True):
+        if attribution.kind is not None:
+            claimer, affiliation, cue = map(
+                _spans, (attribution.claimer, attribution.claimer_affiliation, attribution.cue)
+            )
+            found.append(Quotation((sentence,), attribution.kind, claimer, affiliation, cue))
     return found
 
 
-def _opens(text: str, at: int) -> bool:
-    before = text[at - 1] if at else " "
-    after = text[at + 1] if at + 1 < len(text) else " "
-    return not after.isspace() and (before.isspace() or before in "([–—-:/„“»«‚‘›‹")
+def _spans(mention: Mention | None) -> tuple[Span, ...]:
+    return mention.spans if mention else ()

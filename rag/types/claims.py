@@ -9,6 +9,7 @@ from rag.types.articles import Article, Passage, Span
 
 QuotationKind = Literal["Direct", "Indirect", "Reported", "FreeIndirect", "IndirectFreeIndirect"]
 Epistemic = Literal["TrueCertain", "TrueUncertain", "FalseCertain", "FalseUncertain", "Unknown"]
+Modality = Literal["stated", "possible", "planned", "offered", "demanded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,63 @@ class Attribution:
 
     `kind` None means the article says it in its own voice. With a kind, `claimer` None means that somebody says it
     and the article does not tell whom (or the extractor cannot be sure): unknown is allowed, a guess is not.
+
+    `claimer` are the words beside the claim, which may be "er" or "der Minister"; `named` is where the article names
+    whom they mean, if it does. `through` are those who pass it on, the outermost first: what the newspaper says that
+    the agency says that the minister said has the newspaper and the agency there.
     """
 
     claimer: Mention | None = None
     claimer_affiliation: Mention | None = None
     cue: Mention | None = None
     kind: QuotationKind | None = None
+    named: Mention | None = None
+    through: tuple[Mention, ...] = ()
+
+    @property
+    def name(self) -> str | None:
+        """The claimer by the fullest name that the article gives, else by the words beside the claim."""
+        mention = self.named or self.claimer
+        return mention.text if mention else None
 
 
 OWN_VOICE = Attribution()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of an article that somebody says, as found by the extractor: offsets into the article's text, in order.
+
+    `spans` is what is said, `claimer` and `cue` by which words one knows; both may be empty. `parent` is the number of
+    the quotation, in the extractor's list, that this one stands in.
+    """
+
+    spans: tuple[Span, ...]
+    kind: QuotationKind
+    claimer: tuple[Span, ...] = ()
+    affiliation: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Words that say when, and what they mean: "am Dienstag" in an article of 2024-09-12 is 2024-09-10.
+
+    `value` is a day, month or year of ISO 8601 ("2024-09-10", "2024-09", "2024") or an interval, open where one end is
+    not said ("2024-08/..", "../2023", "2020/2023"), as in level 1 of the Extended Date/Time Format.
+    """
+
+    mention: Mention
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link from words that say nothing by themselves ("er", "das Land") to the words that name what they mean."""
+
+    mention: Mention
+    meaning: Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +99,12 @@ class Claim:
     """A stretch of an article that states something. `passage` is where it stands; its quote is a slice.
 
     `parts` are the spans of a quote with gaps in it ("..." , he said, "..."), in order; empty means one whole piece.
+    `sentence` is the sentence, or the run of them, that the claim was read in: its quote with who says it.
+
+    `epistemic` is how its claimer stands to the quote: FalseCertain is denied, TrueUncertain hedged. `negated` says
+    that the quote itself denies something, `modality` that it speaks of what may be, is planned, offered or demanded.
+    `claim_datetime` is when it was said, by the words `dated_by`; `times` are the times that it speaks of.
+    `context` says what "er" and "das Land" mean in it.
     """
 
     passage: Passage
@@ -60,6 +115,11 @@ class Claim:
     negated: bool = False
     claim_datetime: str | None = None
     parts: tuple[Span, ...] = ()
+    sentence: Span | None = None
+    modality: Modality = "stated"
+    dated_by: Mention | None = None
+    times: tuple[Time, ...] = ()
+    context: tuple[Reference, ...] = ()
 
     @property
     def article(self) -> Article:
