@@ -124,7 +124,7 @@ STATEMENTS = frozenset(
 HEARSAY = frozenset("berichten medienberichten presseberichten schätzungen angaben meldungen gerüchten".split())
 HEARSAY_ADVERBS = frozenset("angeblich reportedly allegedly".split())
 
-GERMAN_PRONOUNS = frozenset({"er", "sie"})
+GERMAN_PRONOUNS = frozenset({"er", "sie", "dieser", "diese"})
 ENGLISH_PRONOUNS = frozenset({"he", "she", "they"})
 POSSESSIVES = frozenset("seinen seiner ihren ihrer his her their".split())
 

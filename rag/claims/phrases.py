@@ -25,6 +25,9 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[A-ZÄÖÜ]\.(?=\s?[A-ZÄÖÜ])|(?:Dr|Prof|St|Mr|Mrs|Ms)\.|\d{1,2}\.(?=\s\w)|\w[\w'’&-]*+|[^\w\s]"
 )
 
+_INNER_CAPITAL = re.compile(r"^[a-z]+-[A-ZÄÖÜ]")
+""" "ai-Bericht" is a noun though it begins small."""
+
 DETERMINERS = frozenset(
     """
     der die das den dem des ein eine einen einem einer eines sein seine seinem seinen seiner ihr ihre ihrem ihren
@@ -60,7 +63,7 @@ _NO_MODIFIER = (
     | KONJUNKTIV_PLURAL
     | PERFECT
 )
-_ADJECTIVE_ENDING = re.compile(r"[a-zäöüß][\w-]+(?:e|en|er|es|em)\Z")
+_ADJECTIVE_ENDING = re.compile(r"(?:\d+-)?[a-zäöüß][\w-]+(?:e|en|er|es|em)\Z")
 # Without a determiner, only what is an adjective for sure: "laut führenden Ökonomen", but not "bleiben Putin zufolge".
 _SURE_ADJECTIVE = re.compile(r".+(?:isch|lich|ig|end|bar|sam|los|haft|nah|ell|iv|är|nt)e[nrsm]?\Z|hohe[nr]?\Z")
 # "Sinngemäß", "Möglicherweise" at the beginning of a sentence.
@@ -102,7 +105,7 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[0].isupper() or bool(_INNER_CAPITAL.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def phrase_at(words: Sequence[Word], first: int, *, english: bool, after_verb: b
         return None
     last = head
     # A bare name takes no attribute: in "sagte Klein der Zeitung" the paper is spoken to.
-    takes_attributes = words[first].lower in DETERMINERS or is_role(words[last - 1])
+    takes_attributes = words[first].lower in DETERMINERS or is_role(words[last - 1]) or not (after_verb or english)
     for _ in range(3):
         attribute = _attribute_end(words, last, english, after_verb) if takes_attributes else None
         if attribute is None:

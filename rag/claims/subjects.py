@@ -87,10 +87,23 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
+    """Who says something, as phrases of a sentence: the name, what somebody is, and where all of it ends.
+
+    `first` is where it begins, if that is before both ("Angaben von X"); `nobody` means that nobody is named by it
+    ("Berichten zufolge").
+    """
+
     claimer: Phrase
     affiliation: Phrase | None
     last: int
     pronoun: bool = False
+    first: int | None = None
+    nobody: bool = False
+
+    @property
+    def whole(self) -> Phrase:
+        starts = [self.claimer.first, *([self.affiliation.first] if self.affiliation else [])]
+        return Phrase(min(starts) if self.first is None else self.first, max(self.last, self.claimer.last))
 
 
 def read_subject(
@@ -104,7 +117,10 @@ def read_subject(
     words = sentence.words
     if at >= len(words) or (sentence.inside(at) and words[at].text not in QUOTE_MARKS):
         return None
-    if words[at].lower in PRONOUNS[sentence.english]:
+    demonstrative = words[at].lower in {"dieser", "diese"}
+    if words[at].lower in PRONOUNS[sentence.english] and not (
+        demonstrative and phrase_at(words, at, english=False) is not None
+    ):
         return Subject(Phrase(at, at + 1), None, at + 1, pronoun=True)
     phrase = phrase_at(words, at, english=sentence.english, after_verb=after_verb)
     if phrase is None or (phrase.last - phrase.first == 1 and words[at].lower in DETERMINERS | cues.HEARSAY):

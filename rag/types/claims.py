@@ -62,13 +62,15 @@ OWN_VOICE = Attribution()
 class Quotation:
     """Words of an article that somebody says, as found by the extractor: offsets into the article's text, in order.
 
-    `spans` is what is said, `claimer` and `cue` by which words one knows; both may be empty. `parent` is the number of
-    the quotation, in the extractor's list, that this one stands in.
+    `spans` is what is said, `claimer` and `cue` by which words one knows; both may be empty. Of the claimer's words
+    ("Angaben des Hafenmeisters Jon Klein"), `name` are those that name somebody and `affiliation` those that say what
+    somebody is. `parent` is the number of the quotation, in the extractor's list, that this one stands in.
     """
 
     spans: tuple[Span, ...]
     kind: QuotationKind
     claimer: tuple[Span, ...] = ()
+    name: tuple[Span, ...] = ()
     affiliation: tuple[Span, ...] = ()
     cue: tuple[Span, ...] = ()
     parent: int | None = None

@@ -1,0 +1,235 @@
+"""English constructions: who says something, and which words of the sentence are what is said.
+
+after      "...", said X         ..., X said
+inserted   The plan, X said, is ...
+subject    X said (that) ...     X, who ..., has denied ...     X told Reuters ...
+according  according to X
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rag.claims.claimers import extended
+from rag.claims.english_cues import AUXILIARIES, FINITE, HEARSAY, PARTICIPLES
+from rag.claims.german_cues import Cue
+from rag.claims.phrases import Phrase, phrase_at
+from rag.claims.said import Said
+from rag.claims.subjects import QUOTE_MARKS, STOPS, Sentence, Subject, past_adverbs, past_relative, read_subject
+
+_TIME = frozenset(
+    "on in at during after before late early yesterday today tomorrow last this when while as from with via by through".split()
+)
+_CLAUSE = frozenset("that whether how why what if".split())
+_NOTHING = frozenset("nothing no little goodbye so it this".split())
+_CONJUNCTIONS = frozenset("and but".split())
+_LOOK_BACK = 16
+
+
+def english_speech(sentence: Sentence) -> Iterator[Said]:
+    """What the cues of an English sentence introduce, in order."""
+    yield from _according(sentence)
+    found = False
+    for verb in range(len(sentence.words)):
+        if sentence.inside(verb) or sentence.words[verb].capital:
+            continue
+        said = _by_verb(sentence, verb, first=not found)
+        if said is not None:
+            found = True
+            yield said
+    if not found:
+        for at, word in enumerate(sentence.words):
+            if word.lower in HEARSAY and not sentence.inside(at):
+                yield Said(_without(sentence, Phrase(at, at + 1)), "Indirect", None, (Phrase(at, at + 1),))
+                return
+
+
+def _without(sentence: Sentence, *frame: Phrase) -> tuple[Phrase, ...]:
+    """The words of a sentence outside a frame."""
+    first, last = min(p.first for p in frame), max(p.last for p in frame)
+    parts = (Phrase(0, first), Phrase(last, len(sentence.words)))
+    return tuple(p for p in parts if any(sentence.words[at].text[0].isalnum() for at in range(p.first, p.last)))
+
+
+def _according(sentence: Sentence) -> Iterator[Said]:
+    for at in range(len(sentence.words) - 2):
+        if sentence.lower(at) == "according" and sentence.lower(at + 1) == "to" and not sentence.inside(at):
+            subject = read_subject(sentence, at + 2, after_verb=True, plural=True, enclosed=at == 0)
+            if subject is not None:
+                cue = (Phrase(at, at + 2),)
+                last = subject.last
+                yield Said(_without(sentence, Phrase(at, last)), "Indirect", subject, cue)
+
+
+def _by_verb(sentence: Sentence, verb: int, *, first: bool) -> Said | None:
+    lower = sentence.lower(verb)
+    cue = FINITE.get(lower)
+    start, words = verb, (Phrase(verb, verb + 1),)
+    if sentence.lower(verb - 1) in AUXILIARIES and lower in PARTICIPLES:
+        cue, start = PARTICIPLES[lower], verb - 1
+        words = (Phrase(verb - 1, verb), Phrase(verb, verb + 1))
+    if cue is None:
+        return None
+    if lower in {"pointed", "points", "point"}:
+        if sentence.lower(verb + 1) != "out":
+            return None
+        words = (*words, Phrase(verb + 1, verb + 2))
+    inverted = _inverted(sentence, verb, words, cue)
+    if inverted is not None:
+        return inverted
+    subject = _before(sentence, start)
+    if subject is None:
+        return None
+    begin = _begin(subject)
+    appended = _appended(sentence, begin, words, subject, cue)
+    if appended is not None:
+        return appended
+    return _complement(sentence, subject, words, cue, first=first)
+
+
+def _begin(subject: Subject) -> int:
+    return min(subject.claimer.first, subject.affiliation.first) if subject.affiliation else subject.claimer.first
+
+
+def _inverted(sentence: Sentence, verb: int, words: tuple[Phrase, ...], cue: Cue) -> Said | None:
+    """ "...", said X  |  ..., said X, ..."""
+    before = sentence.words[verb - 1].text if verb else ""
+    if "c" not in cue.takes or (before != "," and before not in QUOTE_MARKS):
+        return None
+    subject = read_subject(sentence, past_adverbs(sentence, verb + 1), after_verb=True, plural=True)
+    if subject is None:
+        return None
+    subject = extended(sentence, subject)
+    following = sentence.lower(subject.last)
+    if before == "," and following and following not in STOPS | QUOTE_MARKS | _TIME and sentence.words[subject.last - 1].text != ",":
+        return None  # "X, the mayor, said the school would": no inversion
+    return _around(sentence, Phrase(verb, max(subject.last, verb + 1)), subject, words)
+
+
+def _around(sentence: Sentence, frame: Phrase, subject: Subject, cue: tuple[Phrase, ...]) -> Said:
+    """What stands before a frame, and behind it if the sentence goes on there."""
+    ranges = [Phrase(0, frame.first)]
+    after = frame.last
+    while after < len(sentence.words) and not sentence.words[after].text[0].isalnum() and not sentence.inside(after):
+        after += 1
+    goes_on = after < len(sentence.words) and (
+        sentence.inside(after) or (sentence.lower(after - 1) == "," and sentence.lower(after) not in _TIME | {"who", "which"})
+    )
+    if goes_on:
+        ranges.append(Phrase(after, len(sentence.words)))
+    return Said(tuple(ranges), "Indirect", subject, cue)
+
+
+def _before(sentence: Sentence, verb: int) -> Subject | None:
+    """The subject that ends right before a verb: the longest."""
+    for first in range(max(0, verb - _LOOK_BACK), verb):
+        if sentence.inside(first):
+            continue
+        previous = sentence.lower(first - 1)
+        if first and previous not in STOPS | QUOTE_MARKS | _CONJUNCTIONS | {"that", ":", "as", "because", "while", "although"}:
+            continue
+        at = first
+        while sentence.lower(at) in {"but", "and", "also", "however", "meanwhile", "then"}:
+            at += 1
+        for plural in (True, False):
+            subject = read_subject(sentence, at, after_verb=False, plural=plural)
+            if subject is None:
+                break
+            if past_adverbs(sentence, past_relative(sentence, subject.last)) == verb:
+                return subject
+    if verb and sentence.lower(verb - 1) in _CONJUNCTIONS:
+        # "X left and said": the subject of the sentence.
+        return read_subject(sentence, 0, after_verb=False, plural=True)
+    return None
+
+
+def _appended(
+    sentence: Sentence, begin: int, words: tuple[Phrase, ...], subject: Subject, cue: Cue
+) -> Said | None:
+    """ ..., X said  |  The plan, X said, is ..."""
+    if "c" not in cue.takes or begin == 0:
+        return None
+    before = sentence.words[begin - 1].text
+    if before != "," and before not in QUOTE_MARKS:
+        return None
+    after = words[-1].last
+    if "t" in cue.takes:
+        after = _past_told(sentence, after)
+    following = sentence.lower(after)
+    ends = not following or following in STOPS or following in QUOTE_MARKS or following in _TIME
+    if not ends or sentence.lower(0) in _TIME | {"asked", "speaking"}:
+        return None
+    end = after
+    if following in _TIME:
+        while end < len(sentence.words) and sentence.words[end].text not in ",.;":
+            end += 1
+    return _around(sentence, Phrase(begin, end), subject, words)
+
+
+def _past_told(sentence: Sentence, at: int) -> int:
+    """Past "Reuters", "reporters" in "told Reuters that"."""
+    phrase = phrase_at(sentence.words, at, english=True, after_verb=True)
+    return phrase.last if phrase else at + 1
+
+
+def _complement(
+    sentence: Sentence, subject: Subject, words: tuple[Phrase, ...], cue: Cue, *, first: bool
+) -> Said | None:
+    after = words[-1].last
+    if "t" in cue.takes:
+        after = _past_told(sentence, after)
+    at = after
+    while sentence.lower(at) in _TIME and sentence.lower(at) not in {"when", "while", "as"}:
+        end = at + 1
+        while end < len(sentence.words) and not (
+            sentence.lower(end) in _CLAUSE or sentence.words[end].text in ",:" or sentence.inside(end)
+        ):
+            end += 1
+        if end >= len(sentence.words) or end - at > 8:
+            break
+        at = end + (sentence.words[end].text == ",")
+    following = sentence.lower(at)
+    last = _until(sentence, at)
+    if at >= len(sentence.words) or following in _NOTHING or following in STOPS - {":"}:
+        return None
+    if following == ":" or sentence.inside(at):
+        if "c" in cue.takes or set(cue.takes) & set("an"):
+            return Said((Phrase(at, len(sentence.words) if following == ":" else last),), "Indirect", subject, words)
+    if "c" in cue.takes and following in _CLAUSE:
+        return Said((Phrase(at, last),), "Indirect", subject, words)
+    if "i" in cue.takes:
+        to = next((i for i in range(at, min(at + 8, last)) if sentence.lower(i) == "to"), None)
+        if to is not None and (to == at or sentence.lower(at) not in {"the", "a", "an"} or cue.lemma in {"urge", "ask", "advise", "order", "want"}):
+            return Said((Phrase(to, last),), "Indirect", subject, words)
+    if "g" in cue.takes and following.endswith("ing"):
+        return Said((Phrase(at, last),), "Indirect", subject, words)
+    if "c" in cue.takes and "o" not in cue.takes and last - at > 2 and first:
+        return Said((Phrase(at, last),), "Indirect", subject, words)
+    if "c" in cue.takes and _has_verb(sentence, at, last) and first:
+        return Said((Phrase(at, last),), "Indirect", subject, words)
+    lowers = {sentence.lower(i) for i in range(at, last)}
+    reports = "o" in cue.takes or ("p" in cue.takes and lowers & cue.prepositions) or ("a" in cue.takes and "as" in lowers)
+    if reports and last > at:
+        return Said((Phrase(_begin(subject), last),), "Reported", subject, words)
+    return None
+
+
+_AUXILIARY = frozenset(
+    "is are was were has have had will would can could may might must should does did".split()
+)
+
+
+def _has_verb(sentence: Sentence, first: int, last: int) -> bool:
+    return any(sentence.lower(at) in _AUXILIARY for at in range(first + 1, min(last, first + 10)))
+
+
+def _until(sentence: Sentence, at: int) -> int:
+    """The end of what is said: where the sentence's own subject does something else ("..., and added")."""
+    for here in range(at + 1, len(sentence.words)):
+        if sentence.words[here].text == ";" and not sentence.inside(here):
+            return here
+        if sentence.lower(here) in _CONJUNCTIONS and not sentence.inside(here):
+            following = sentence.lower(here + 1)
+            if following in FINITE and following not in {"report", "claim", "offer", "order", "demand", "call", "point"} and not following.endswith("s"):
+                return here
+    return len(sentence.words)

@@ -1,0 +1,192 @@
+"""The German words that introduce what somebody says: verbs with what they take, nouns, prepositions.
+
+Written by hand. Each verb has letters for what may follow it:
+
+    c   a clause or a quote ("sagte, ...")          -> Indirect, Direct
+    i   an infinitive with "zu" ("drohte, ... zu")  -> Indirect
+    o   a plain object ("lobte die Arbeit")         -> Reported
+    a   "als" or "für" ("bezeichnete X als Y")      -> Reported
+    p   a preposition, named behind a slash         -> Reported ("warnte vor Regen")
+
+A particle stands before a bar ("mit|teilen"), what else belongs to the verb before a plus ("sich+äußern").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.claims.conjugation import conjugate
+
+_STRONG = """
+geben gibt gab gegeben; sprechen spricht sprach gesprochen; versprechen verspricht versprach versprochen;
+widersprechen widerspricht widersprach widersprochen; schreiben schreibt schrieb geschrieben;
+beschreiben beschreibt beschrieb beschrieben; heißen heißt hieß geheißen; weisen weist wies gewiesen;
+verweisen verweist verwies verwiesen; beweisen beweist bewies bewiesen; gestehen gesteht gestand gestanden;
+stehen steht stand gestanden; bestehen besteht bestand bestanden; verstehen versteht verstand verstanden;
+schließen schließt schloss geschlossen; beschließen beschließt beschloss beschlossen; bieten bietet bot geboten;
+rufen ruft rief gerufen; werfen wirft warf geworfen; schlagen schlägt schlug geschlagen;
+unterstreichen unterstreicht unterstrich unterstrichen; heben hebt hob gehoben; nennen nennt nannte genannt;
+nehmen nimmt nahm genommen; gehen geht ging gegangen; ergehen ergeht erging ergangen; halten hält hielt gehalten;
+lassen lässt ließ gelassen; bestreiten bestreitet bestritt bestritten; streiten streitet stritt gestritten;
+befehlen befiehlt befahl befohlen; empfehlen empfiehlt empfahl empfohlen; bitten bittet bat gebeten;
+finden findet fand gefunden; denken denkt dachte gedacht; raten rät riet geraten; verraten verrät verriet verraten;
+treten tritt trat getreten; vertreten vertritt vertrat vertreten; tragen trägt trug getragen;
+kommen kommt kam gekommen; sehen sieht sah gesehen; wissen weiß wusste gewusst; schwören schwört schwor geschworen;
+ziehen zieht zog gezogen; bringen bringt brachte gebracht; bekennen bekennt bekannte bekannt;
+erkennen erkennt erkannte erkannt; wenden wendet wandte gewandt; einwenden wendet wandte gewendet;
+schreien schreit schrie geschrien; lesen liest las gelesen; verlesen verliest verlas verlesen; tun tut tat getan;
+preisen preist pries gepriesen; zeigen zeigt zeigte gezeigt; sein ist war gewesen; legen legt legte gelegt;
+weichen weicht wich gewichen; erheben erhebt erhob erhoben; messen misst maß gemessen;
+"""
+
+_VERBS = """
+sagen c; erklären co; meinen c; berichten cp/von,über; behaupten cio; ergänzen c; schreiben c; erzählen cp/von;
+antworten c; entgegnen c; erwidern c; melden co; argumentieren c; gestehen ci; glauben cp/an; vermuten co;
+befürchten cio; fürchten cio; hoffen cip/auf; mahnen cip/zu; warnen cip/vor; drohen cip/mit; versichern cio;
+beteuern cio; präzisieren c; signalisieren co; kommentieren co; prognostizieren co; sich+äußern cp/zu,über; äußern co;
+unterstreichen co; betonen co; bestätigen co; dementieren co; bestreiten cio; verkünden co; bekräftigen cio;
+versprechen cio; erwähnen co; loben coa; begrüßen co; kritisieren coa; verurteilen o; fordern cio; verlangen cio;
+würdigen oa; beklagen co; bedauern cio; empfehlen cio; bezeichnen a; nennen n; vor|werfen cio; vor|schlagen cio;
+hin|weisen cp/auf; verweisen cp/auf; an|merken c; an|führen co; an|mahnen o; an|kündigen cio; mit|teilen co;
+fest|stellen c; klar|stellen co; zu|geben cio; an|geben cio; bekannt|geben co; ein|räumen cio; hinzu|fügen c; an|fügen c;
+hervor|heben co; aus|führen c; dar|legen co; aus|gehen cp/von; auf|rufen cip/zu; auf|fordern cip/zu; aus|schließen co;
+zurück|weisen coa; ab|lehnen io; beschuldigen ci; unterstellen ci; an|nehmen c; bemängeln co;
+bezweifeln co; zweifeln cp/an; rügen co; monieren co; an|prangern co; beanstanden co; erwarten cio; rechnen cp/mit;
+schätzen cop/auf; ein|schätzen ca; beurteilen a; urteilen c; resümieren c; konstatieren co; folgern c; schlussfolgern c;
+beschreiben coa; schildern co; informieren cp/über; unterrichten p/über; zitieren c; begründen cp/mit; rechtfertigen cp/mit;
+verteidigen o; appellieren cip/an; bitten cip/um; beantragen cio; plädieren cip/für; befürworten o; finden c;
+denken c; sich+wünschen cio; an|regen cio; raten cip/zu; ab|raten p/von; beschließen ci; entscheiden ci;
+vereinbaren ci; sich+einigen ip/auf; beabsichtigen i; zu|sagen cio; zu|sichern cio; garantieren c; geloben cio;
+schwören ci; an|bieten cio; ergeben c; belegen c; besagen c; lauten c;
+vor|sehen c; fragen c; nach|fragen c; rufen c; schreien c; verraten c; enthüllen co; twittern c; posten c; preisen coa;
+spotten c; scherzen c; jubeln c; klagen cp/über; sich+beschweren cp/über; protestieren cp/gegen;
+aus|sagen c; bezeugen c; leugnen cio; ab|streiten cio; widersprechen c; kontern c; entgegen|halten c; ein|wenden c;
+heraus|stellen c; sich+aus|sprechen p/für,gegen; sich+wenden p/gegen; sprechen p/von; reden p/von; ein|stufen a;
+bewerten a; werten a; betrachten a; interpretieren a; deuten a; halten f; sich+beklagen cp/über; sich+bedanken p/für;
+sich+entschuldigen cp/für; tadeln o; verdammen o; brandmarken a;
+attackieren oa; warnen cip/vor; veranschlagen p/auf; beziffern p/auf,mit; skandieren c; vermelden co; nach|sagen ci; an|weisen i; an|sehen a; sehen a; sich+ärgern cp/über; beraten p/über; an|deuten co; durchblicken c; sich+berufen cp/auf; sich+aus|drücken c; feststellen c; werben cp/für; vertreten o; zu|schreiben c; nach|weisen co; prophezeien co; voraus|sagen co; vorher|sagen co; heraus|streichen co; bekunden co; deklarieren a; apostrophieren a; vor|rechnen c; vor|halten c; verneinen co; bejahen co; beschwören co; verlauten c; trösten c; räsonieren c;  titeln c; formulieren c;
+resultieren c; bilanzieren c; erinnern cp/an; sich+erinnern c; mut|maßen c; spekulieren cp/über; orakeln c; verfügen c;
+verlautbaren c; postulieren c; propagieren o; suggerieren c; unken c; unterstreichen co; verdeutlichen co;
+versprechen cio; nahe|legen c; veranlassen i; ersuchen ip/um; gebieten i; untersagen i; verbieten i; gestatten i;
+befehlen cio; an|ordnen ci; sich+verpflichten i; sich+bereit|erklären i; sich+weigern i; sich+vor|nehmen i;
+sich+entschließen i; erläutern co; dar|stellen c; ein|gestehen ci; zu|stimmen c; konkretisieren co; um|schreiben a;
+sich+freuen cip/über; drängen cip/auf; pochen cp/auf; bestehen cp/auf; beharren cp/auf; insistieren c; ein|treten p/für;
+schimpfen cp/über; wettern cp/gegen; poltern c; sich+erhoffen co; an|zweifeln co; ermahnen ci; heraus|finden c; ermitteln c;
+"""
+# Verbs that say something only with a noun or adjective: the words that must stand in their clause.
+_PHRASES = """
+bekannt geben co; bekannt machen co; deutlich machen c; klar machen c; geltend machen c; verantwortlich machen p/für;
+zur+bedingung machen c; zum+ausdruck bringen co; ausdruck verleihen o; ins+gespräch bringen o;
+in+aussicht stellen co; in+frage stellen o; in+abrede stellen co; unter+beweis stellen c; kritik üben p/an;
+wert+darauf legen ci; nahe legen c; stellung nehmen p/zu; überzeugt zeigen cp/von; zufrieden zeigen cp/mit;
+enttäuscht zeigen cp/über; besorgt zeigen cp/über; erfreut zeigen cp/über; zuversichtlich zeigen c; erleichtert zeigen c;
+optimistisch zeigen c; betroffen zeigen c; bereit zeigen i; empört zeigen cp/über; entsetzt zeigen cp/über;
+schockiert zeigen cp/über; der+ansicht sein c; der+meinung sein c; der+auffassung sein c; der+überzeugung sein c;
+überzeugt sein c; sicher sein c; zuversichtlich sein c; skeptisch sein c; die+ansicht vertreten c;
+die+auffassung vertreten c; die+meinung vertreten c; zum+schluss kommen c; zu+dem+schluss kommen c;
+zu+dem+ergebnis kommen c; zum+ergebnis kommen c; zu+der+überzeugung kommen c; die+hoffnung äußern c;
+für+möglich halten c; für+wahrscheinlich halten c; für+falsch halten c; für+richtig halten c; zur+kenntnis geben c;
+zu+protokoll geben c; zu+verstehen geben c; zu+bedenken geben c; vorwürfe erheben o; den+vorwurf erheben c;
+bereit erklären i; einverstanden erklären cp/mit; wissen lassen c; vermuten lassen c; die+frage stellen c; die+these vertreten c; den+standpunkt vertreten c; in+den+raum stellen c; die+forderung erheben c; den+verdacht äußern c; die+befürchtung äußern c; den+wunsch äußern ci; kein+hehl machen c; lassen+keinen+zweifel sein c;
+die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci; das+fazit ziehen c;
+"""
+
+CLAUSE_NOUNS = frozenset(
+    """
+    ankündigung aussage aussagen äußerung äußerungen behauptung behauptungen bitte erklärung forderung forderungen
+    hinweis hinweise hinweisen hoffnung hoffnungen vorwurf vorwürfe vorwürfen vermutung vermutungen verdacht
+    befürchtung befürchtungen angst furcht sorge ansicht auffassung meinung einschätzung überzeugung warnung warnungen
+    drohung drohungen versprechen zusage zusicherung empfehlung vorschlag antrag appell aufruf aufforderung begründung
+    argument these annahme erwartung prognose meldung meldungen gerücht gerüchte gerüchten mitteilung information
+    informationen feststellung erkenntnis eindruck wunsch bereitschaft anschuldigung anschuldigungen geständnis zweifel
+    worte worten fazit kritik urteil beschluss spekulationen klage einwand bedenken beteuerung bekenntnis ultimatum
+    berichte berichten nachricht mahnung zusicherungen
+    """.split()
+)
+"""Nouns whose clause is what somebody says: "die Forderung, ...", "Vorwürfe, ..."."""
+
+ACCORDING = frozenset({"laut", "gemäß"})
+"""Before whose noun phrase it is said: "laut X"."""
+ACCORDING_BEHIND = frozenset({"zufolge"})
+STATEMENTS = frozenset(
+    """
+    angaben angabe worten ansicht auffassung meinung einschätzung darstellung aussagen aussage informationen
+    überzeugung einschätzungen erkenntnissen mitteilung schilderung schätzung schätzungen berechnungen berechnung
+    bericht berichten meldung meldungen medienberichten presseberichten medienangaben polizeiangaben behördenangaben
+    zeitungsberichten agenturberichten pressemeldungen augenzeugenberichten zeugenaussagen unternehmensangaben
+    regierungsangaben agenturangaben agenturmeldungen eilmeldung pressemitteilung zeitungsangaben militärangaben
+    analyse umfrage studie umfragen untersuchungen untersuchung erhebung statistik recherchen prognose prognosen
+    bekunden dafürhalten darstellungen stellungnahme stellungnahmen ankündigung ankündigungen idee vorstellung vorstellungen planungen plänen ermittlungen erkenntnisse aussagen bekenntnis expertenmeinung empfehlung empfehlungen entwurf vorschlag bewertung urteil lesart veröffentlichung theorie gutachten nachrichtenagentur gerüchten vermutungen
+    zeugenberichten medieninformationen krankenhausangaben gewerkschaftsangaben senderangaben firmenangaben herstellerangaben
+    """.split()
+)
+"""Nouns of "nach Angaben von X"."""
+DEMNACH = frozenset("demnach danach demzufolge".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a verb takes to say something: see the letters above. `with_words` must stand in its clause."""
+
+    lemma: str
+    takes: str
+    prepositions: frozenset[str] = frozenset()
+    particle: str = ""
+    with_words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Lexicon:
+    finite: dict[str, list[Cue]] = field(default_factory=dict)
+    participles: dict[str, list[Cue]] = field(default_factory=dict)
+    infinitives: dict[str, list[Cue]] = field(default_factory=dict)
+    verbs: set[str] = field(default_factory=set)
+    """Every finite form, of whatever verb: what can be the verb of a clause."""
+
+
+def _lexicon() -> _Lexicon:
+    strong: dict[str, str] = {}
+    for row in filter(None, map(str.strip, _STRONG.split(";"))):
+        strong.setdefault(row.split()[0], row)
+    found = _Lexicon()
+
+    def put(where: dict[str, list[Cue]], form: str, cue: Cue) -> None:
+        where.setdefault(form, []).append(cue)
+
+    def add(base: str, particle: str, words: tuple[str, ...], takes: str) -> None:
+        letters, _, prepositions = takes.partition("/")
+        forms = conjugate(strong.get(base, base))
+        cue = Cue(particle + base, letters, frozenset(prepositions.split(",")) - {""}, particle, words)
+        for form in forms.finite:
+            put(found.finite, form, cue)
+            if particle:
+                # At the end of a subordinate clause the particle is written in front: "ankündigte".
+                put(found.finite, particle + form, Cue(cue.lemma, letters, cue.prepositions, "", words))
+        put(found.participles, particle + forms.participle, cue)
+        put(found.infinitives, particle + forms.infinitive, cue)
+
+    for row in _VERBS.split(";"):
+        if not row.strip():
+            continue
+        verb, takes = row.split()
+        if "c" in takes and "i" not in takes:
+            takes = takes.replace("c", "ci", 1)  # whoever says that something is can also "claim to be"
+        words: tuple[str, ...] = ()
+        if verb.startswith("sich+"):
+            verb, words = verb.removeprefix("sich+"), ("sich",)
+        particle, bar, base = verb.partition("|")
+        add(base if bar else verb, particle if bar else "", words, takes)
+    for row in _PHRASES.split(";"):
+        if row.strip():
+            words_text, verb, takes = row.split()
+            add(verb, "", tuple(words_text.split("+")), takes)
+    for row in strong.values():
+        found.verbs |= set(conjugate(row).finite)
+    found.verbs |= found.finite.keys()
+    # Forms that are more often something else: possessives, and the infinitive.
+    for form in ("sein", "seine", "meine", "laute", "werte", "angaben", "bitte", "bekannte"):
+        found.verbs.discard(form)
+    return found
+
+
+LEXICON = _lexicon()
