@@ -2,7 +2,7 @@
 #
 # Variables:  PYTHON  the interpreter that .venv is made from (3.11 or newer)
 #             VENV    where the environment lies
-#             DATA    folder of public sets for `make bench` (XQuAD, NoMIRACL); without it only what the project holds
+#             DATA    folder of public sets for `make bench` (XQuAD, NoMIRACL, quotations); without it only what the project holds
 #             SCALE   SCALE=1 times retrieval on 100,000 passages too in `make bench`: a minute or two, 2 GB of memory
 
 PYTHON ?= python3

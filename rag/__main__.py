@@ -108,14 +108,16 @@ def _parser() -> argparse.ArgumentParser:
         help="measure on golden questions and on public sets",
         description="Ask every golden question (JSON lines: question, language, answerable, evidence as article and"
         " quote) and report evidence recall, abstention, and the gap between English and German. With --data, measure"
-        " retrieval on XQuAD and abstention on NoMIRACL too, with indexes made for it; that takes minutes.",
+        " retrieval on XQuAD and abstention on NoMIRACL too, with indexes made for it, and who says what on German news"
+        " quotations; that takes minutes.",
     )
     evaluate.add_argument("golden", nargs="?", metavar="GOLDEN", help="for the sample articles: tests/golden.jsonl")
     evaluate.add_argument(
         "--data",
         type=Path,
         metavar="FOLDER",
-        help="folder with xquad*.de.json, xquad*.en.json, nomiracl*.jsonl.gz; what is not there is skipped",
+        help="folder with xquad*.de.json, xquad*.en.json, nomiracl*.jsonl.gz, german-news-quotations*.dev.jsonl.gz;"
+        " what is not there is skipped",
     )
     _add_index(evaluate, index)
     evaluate.add_argument("--json", action="store_true", help="the report as JSON")

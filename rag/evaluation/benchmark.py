@@ -58,7 +58,9 @@ Figures = Mapping[str, float | None]
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, help="folder with XQuAD and NoMIRACL; left out where it is not given")
+    parser.add_argument(
+        "--data", type=Path, help="folder with XQuAD, NoMIRACL and quotations; left out where it is not given"
+    )
     parser.add_argument(
         "--out", type=Path, default=Path("benchmark.json"), help="where the figures go (benchmark.json)"
     )
@@ -96,7 +98,7 @@ def _benchmark(data: Path | None, settings: Settings, sizes: Sequence[int]) -> t
         quality = finish_with_bar(measure(settings, questions=GOLDEN, index=index, data=data, others=baselines))
     text = [quality.to_text(), *(_table(title, columns) for title, columns in speeds.items() if columns)]
     if data is None:
-        text.append("XQuAD and NoMIRACL: left out, name their folder with DATA=folder")
+        text.append("XQuAD, NoMIRACL and quotations: left out, name their folder with DATA=folder")
     return {**quality.to_dict(), **speeds}, "\n\n".join(text)
 
 

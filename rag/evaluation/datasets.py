@@ -2,6 +2,9 @@
 
 XQuAD (Artetxe et al. 2020), CC BY-SA 4.0: files `xquad*.de.json` and `xquad*.en.json` in the format of SQuAD.
 NoMIRACL (Thakur et al. 2024), Apache-2.0: files `nomiracl*.jsonl.gz`, a question with its passages a line.
+German news quotations (Petersen-Frey and Biemann 2024), CC BY-NC-SA 4.0: files
+`german-news-quotations*.<split>.jsonl.gz`, an article of Wikinews with its tokens and quotations a line; read by
+`rag.evaluation.quoted_articles`.
 
 Several files of one pattern are parts of one set and are read together; a question that stands in two of them is an
 error, for then one file is no part but a second copy.
@@ -21,6 +24,7 @@ from typing import Any
 from rag.building import build
 from rag.corpus import Corpus, open_corpus
 from rag.errors import ArticleError
+from rag.evaluation.quoted_articles import QuotedArticle, quoted_article
 from rag.settings import Settings
 
 LANGUAGES = ("de", "en")
@@ -62,6 +66,7 @@ class PublicSets:
 
     xquad: dict[str, Xquad]
     nomiracl: list[PassageQuestion] | None
+    quotations: list[QuotedArticle] | None
     files: tuple[str, ...]
     skipped: tuple[str, ...]
 
@@ -77,8 +82,11 @@ def read_public_sets(folder: Path) -> PublicSets:
     nomiracl = _files(folder, _NOMIRACL)
     if not nomiracl:
         skipped.append(f"NoMIRACL: no {_NOMIRACL} in {folder}")
-    if not present and not nomiracl:
-        wanted = ", ".join([*map(_xquad, LANGUAGES), _NOMIRACL])
+    quoted = _files(folder, _QUOTED)
+    if not quoted:
+        skipped.append(f"quotations: no {_QUOTED} in {folder}")
+    if not present and not nomiracl and not quoted:
+        wanted = ", ".join([*map(_xquad, LANGUAGES), _NOMIRACL, _QUOTED])
         raise ArticleError(f"no public set in {folder}; name a folder that holds any of {wanted}")
     xquad = {language: read_xquad(folder, language) for language in present}
     if len(xquad) == 2 and not set.intersection(*({q.id for q in set_.questions} for set_ in xquad.values())):
@@ -87,7 +95,8 @@ def read_public_sets(folder: Path) -> PublicSets:
     return PublicSets(
         xquad=xquad,
         nomiracl=read_nomiracl(folder) if nomiracl else None,
-        files=(*files, *(path.name for path in nomiracl)),
+        quotations=read_quotations(folder) if quoted else None,
+        files=(*files, *(path.name for path in (*nomiracl, *quoted))),
         skipped=tuple(skipped),
     )
 
@@ -142,6 +151,28 @@ def read_nomiracl(folder: Path) -> list[PassageQuestion]:
     return list(questions.values())
 
 
+def read_quotations(folder: Path, split: str = "dev") -> list[QuotedArticle]:
+    """Read one split of the German news quotations.
+
+    Raises ArticleError if the folder does not hold it, or naming the line that is malformed.
+    """
+    pattern = _quoted(split)
+    articles: dict[str, QuotedArticle] = {}
+    for path in _present(folder, pattern):
+        for number, line in _lines(path):
+            where = f"{path}, line {number}"
+            try:
+                article = quoted_article(json.loads(line))
+            except ValueError as error:
+                raise ArticleError(f"{where} is no quoted article ({error})") from error
+            if article.name in articles:
+                raise ArticleError(f"{where}: the article {article.name!r} was there already; {_ONE_COPY}")
+            articles[article.name] = article
+    if not articles:
+        raise ArticleError(f"{pattern} in {folder} holds no articles")
+    return list(articles.values())
+
+
 def corpus_of(texts: Sequence[str], folder: Path, settings: Settings) -> Corpus:
     """Build an index in `folder` whose articles are these texts, by the way that any article goes, and open it.
 
@@ -161,7 +192,12 @@ def number_of(path: str) -> int:
     return int(Path(path).stem)
 
 
+def _quoted(split: str) -> str:
+    return f"german-news-quotations*.{split}.jsonl.gz"
+
+
 _NOMIRACL = "nomiracl*.jsonl.gz"
+_QUOTED = _quoted("dev")
 _ONE_COPY = "leave one copy of each part of the set in the folder"
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from rag.corpus import open_corpus
 from rag.encoder import open_encoder
-from rag.evaluation import abstention_quality, golden, report, retrieval_quality
+from rag.evaluation import abstention_quality, golden, quotation_quality, report, retrieval_quality
 from rag.evaluation.abstention_quality import AbstentionQuality
 from rag.evaluation.datasets import read_public_sets
 from rag.evaluation.golden import GoldenReport
 from rag.evaluation.progress import Step
+from rag.evaluation.quotation_quality import QuotationQuality
 from rag.evaluation.retrieval_quality import BELEGT, MEASURES, Baselines, RetrievalQuality, Row
 from rag.settings import Settings
 
@@ -22,7 +23,12 @@ In brackets: 95 % bootstrap intervals (1,000 resamples, seed 0).
 XQuAD: one right paragraph a question. evidence@1, @3: the sentence in which the gold answer begins overlaps the best
 claim, any of the three best; sentences as Belegt cuts them, and counted whether or not Belegt would abstain.
 NoMIRACL: each question asked of an index of its own passages. hallucination rate: unanswerable questions that were
-answered; error rate: answerable ones that were not."""
+answered; error rate: answerable ones that were not.
+Quotations: precision and recall are means over groups (a marked quotation with the found one paired to it), F1 their
+harmonic mean; micro adds up tokens instead. Addressees and frames are marked but never looked for."""
+
+_SHOWN = 5
+"""Quotations at most that are listed of each kind of mistake: there are hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Quality:
     golden: GoldenReport | None
     retrieval: RetrievalQuality | None
     abstention: AbstentionQuality | None
+    quotations: QuotationQuality | None
     files: tuple[str, ...]
     skipped: tuple[str, ...]
 
@@ -44,6 +51,7 @@ class Quality:
             "skipped": list(self.skipped),
             "xquad": self.retrieval and self.retrieval.to_dict(),
             "nomiracl": self.abstention and self.abstention.to_dict(),
+            "quotations": self.quotations and self.quotations.to_dict(),
         }
 
     def to_text(self, *, failures: bool = False) -> str:
@@ -59,7 +67,11 @@ class Quality:
             parts.append(_abstention_table(self.abstention))
             if failures:
                 parts.append("\n".join(_misjudged(self.abstention)) or "Every question was judged rightly.")
-        if self.retrieval or self.abstention:
+        if self.quotations:
+            parts.append(self.quotations.to_text())
+            if failures:
+                parts.append("\n".join(self.quotations.failures(_SHOWN)))
+        if self.retrieval or self.abstention or self.quotations:
             parts.append(_LEGEND)
         if self.skipped:
             parts.append("\n".join(f"Skipped: {reason}" for reason in self.skipped))
@@ -83,15 +95,17 @@ def measure(
     sets = read_public_sets(data) if data else None
     corpus = open_corpus(index, settings) if asked else None
     about = report.about(settings, open_encoder(settings))
-    golden_report = retrieval = abstention = None
+    golden_report = retrieval = abstention = quotations = None
     if asked and corpus:
         golden_report = yield from golden.evaluating(corpus, asked)
     if sets and sets.xquad:
         retrieval = yield from retrieval_quality.measure(sets.xquad, settings, others)
     if sets and sets.nomiracl:
         abstention = yield from abstention_quality.measure(sets.nomiracl, settings)
+    if sets and sets.quotations:
+        quotations = yield from quotation_quality.measure(sets.quotations)
     files, skipped = (sets.files, sets.skipped) if sets else ((), ())
-    return Quality(about, golden_report, retrieval, abstention, files, skipped)
+    return Quality(about, golden_report, retrieval, abstention, quotations, files, skipped)
 
 
 def _retrieval_tables(quality: RetrievalQuality) -> Iterator[str]:

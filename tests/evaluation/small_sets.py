@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,15 @@ NOMIRACL = (
     {"id": "n4", "question": "Wann begann der Streik?", "passages": ["", " "], "answerable": False},
 )
 
+# An article of the German news quotations: its sentences, and the words of each part of each quotation in it.
+QUOTED = (
+    "Die Fähre fährt wieder. Ministerin Klein sagte, das Schiff sei sicher. Sie lobte die Werft.",
+    (
+        {"type": "Indirect", "speaker": "Ministerin Klein", "cue": "sagte", "quote": "das Schiff sei sicher"},
+        {"type": "Reported", "speaker": "Sie", "cue": "lobte", "quote": "Sie lobte die Werft"},
+    ),
+)
+
 
 def squad(language: str, questions: Sequence[tuple[str, str, int, str]] | None = None) -> dict[str, Any]:
     """The small set in the format of SQuAD: an article with two paragraphs, and one with the third."""
@@ -70,7 +80,39 @@ def write_nomiracl(folder: Path, *lines: Any, name: str = "nomiracl-de-part") ->
     return path
 
 
+def quoted_entry(
+    text: str, quotations: Sequence[Mapping[str, str]], name: str = "1 - Fähre (2020-05-04)"
+) -> dict[str, Any]:
+    """An article in the format of the German news quotations; the parts of a quotation are words of the text."""
+    tokens = [
+        {
+            "charBegin": match.start(),
+            "charEnd": match.end(),
+            "sentence": len(re.findall(r"\.\s", text[: match.start()])),
+        }
+        for match in re.finditer(r"\w+|[^\w\s]", text)
+    ]
+
+    def part(words: str) -> dict[str, Any]:
+        start = text.index(words) if words else 0
+        ids = [n for n, token in enumerate(tokens) if start <= token["charBegin"] < start + len(words)]
+        return {"text": words, "tokenIds": ids, "spans": []}
+
+    names = ("quote", "speaker", "cue", "addressee", "frame")
+    annotations = [{"type": mark["type"]} | {one: part(mark.get(one, "")) for one in names} for mark in quotations]
+    return {"documentName": name, "originalText": text, "tokens": tokens, "annotations": annotations}
+
+
+def write_quotations(folder: Path, *lines: Any, split: str = "dev") -> Path:
+    path = folder / f"german-news-quotations.{split}.jsonl.gz"
+    texts = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write("\n".join(texts or [json.dumps(quoted_entry(*QUOTED))]) + "\n")
+    return path
+
+
 def write_all(folder: Path) -> None:
     for language in PARAGRAPHS:
         write_squad(folder, language)
     write_nomiracl(folder)
+    write_quotations(folder)

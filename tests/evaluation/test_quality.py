@@ -60,13 +60,14 @@ def test_all_public_sets_give_tables_for_every_pair_of_languages(
     lines = text.splitlines()
     assert "XQuAD, 3 questions → paragraphs (3 de, 3 en)" in lines
     assert "NoMIRACL, 4 questions, 2 of them answerable" in lines
+    assert "Quotations, 1 articles, 2 quotations, F1" in lines
     header = next(line for line in lines if "→ de |" in line)
     assert re.findall(r"\w+ → \w+", header) == ["de → de", "en → de", "de → en", "en → en"]
     for name in (*MEASURES, *CHANNELS, "hallucination rate", "error rate", "balanced accuracy", "AUROC"):
         assert any(line.startswith(f"| {name}") for line in lines), name
     assert "Skipped" not in text
     tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
-    assert len(tables) == 3
+    assert len(tables) == 8
     for table in tables:
         assert len({len(line) for line in table.splitlines()}) == 1
 
@@ -74,7 +75,7 @@ def test_all_public_sets_give_tables_for_every_pair_of_languages(
 def test_the_report_as_json_says_what_it_was_made_with(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_all(data)
     report = json.loads(run(capsys, "--data", data, "--json"))
-    assert set(report) == {"about", "golden", "files", "skipped", "xquad", "nomiracl"}
+    assert set(report) == {"about", "golden", "files", "skipped", "xquad", "nomiracl", "quotations"}
     about = report["about"]
     assert set(about) == {"date", "belegt", "machine", "versions", "settings", "encoder"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}\+00:00", about["date"])
