@@ -82,7 +82,12 @@ def test_the_report_as_json_says_what_it_was_made_with(data: Path, capsys: pytes
     assert about["encoder"] == {"name": "fake", "fingerprint": "fake", "dimension": 64}
     assert about["settings"]["passage_tokens"] == 160
     assert report["golden"] is None
-    assert report["files"] == ["xquad-part.de.json", "xquad-part.en.json", "nomiracl-de-part.jsonl.gz"]
+    assert report["files"] == [
+        "xquad-part.de.json",
+        "xquad-part.en.json",
+        "nomiracl-de-part.jsonl.gz",
+        "german-news-quotations.dev.jsonl.gz",
+    ]
     first = report["xquad"]["systems"][0]
     assert set(first) == {"system", "asked", "paragraphs", "questions", *MEASURES}
     assert set(first["nDCG@10"]) == {"mean", "low", "high"}
@@ -102,6 +107,7 @@ def test_what_is_not_there_is_skipped_and_said(data: Path, capsys: pytest.Captur
     text = run(capsys, "--data", data)
     assert f"Skipped: XQuAD in 'en': no xquad*.en.json in {data}" in text
     assert f"Skipped: NoMIRACL: no nomiracl*.jsonl.gz in {data}" in text
+    assert f"Skipped: quotations: no german-news-quotations*.dev.jsonl.gz in {data}" in text
     assert "de → de" in text
     assert "en → de" not in text
     assert "balanced accuracy" not in text
