@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from rag.articles.readers import make_article
-from rag.claims.extraction import extract
 from rag.claims.marks import quotations as between_marks
-from rag.claims.passages import cut_passages
 from rag.claims.quotations import find_quotations
 from rag.errors import BelegtError
 from rag.evaluation import report
 from rag.evaluation.claimer_quality import ClaimerQuality, judge, together
 from rag.evaluation.datasets import read_quotations
+from rag.evaluation.extracted import claims_of, sentences_of
 from rag.evaluation.progress import Step, finish_with_bar
 from rag.evaluation.quotation_failures import failures
 from rag.evaluation.quotation_scores import MEASURES, Group, Scores, pair, score
@@ -151,16 +150,9 @@ def measure(
     return QuotationQuality(tuple(articles), by_system, together(claimers))
 
 
-def sentences_of(article: Article) -> list[Span]:
-    """Return the sentences of an article as its claims are read in them: those of its body, in order."""
-    cut = cut_passages(article, count=len, budget=len(article.text) + 1, fits=lambda _: True)
-    return [sentence for _, sentences in cut for sentence in sentences]
-
-
 def _claims(quoted: QuotedArticle, article: Article) -> list[MarkedQuotation]:
-    _, claims = extract(article, count=len, budget=len(article.text) + 1, fits=lambda _: True)
     found = []
-    for claim in claims:
+    for claim in claims_of(article):
         who = claim.attribution
         if who.kind is not None:
             claimer, cue = (mention.spans if mention else () for mention in (who.claimer, who.cue))

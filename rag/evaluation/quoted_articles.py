@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -57,11 +57,7 @@ class QuotedArticle:
 
     def tokens_in(self, spans: Iterable[Span]) -> frozenset[int]:
         """Return the numbers of the tokens that any of these spans overlaps."""
-        found: set[int] = set()
-        for span in spans:
-            first = bisect_right(self.tokens, span.start, key=lambda token: token.end)
-            found.update(range(first, bisect_left(self.tokens, span.end, key=lambda token: token.start)))
-        return frozenset(found)
+        return tokens_in(self.tokens, spans)
 
     def spans_of(self, tokens: Iterable[int]) -> tuple[Span, ...]:
         """Return the stretches of the text that these tokens make, in order; neighbours are joined."""
@@ -74,6 +70,19 @@ class QuotedArticle:
                 stretches.append(self.tokens[number])
             last = number
         return tuple(stretches)
+
+
+def tokens_in(tokens: Sequence[Span], spans: Iterable[Span]) -> frozenset[int]:
+    """Return the numbers of the tokens, sorted and apart, that any of these spans overlaps.
+
+    >>> sorted(tokens_in([Span(0, 2), Span(3, 9), Span(9, 10)], [Span(1, 4)]))
+    [0, 1]
+    """
+    found: set[int] = set()
+    for span in spans:
+        first = bisect_right(tokens, span.start, key=lambda token: token.end)
+        found.update(range(first, bisect_left(tokens, span.end, key=lambda token: token.start)))
+    return frozenset(found)
 
 
 def quoted_article(entry: Any) -> QuotedArticle:
