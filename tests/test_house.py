@@ -37,7 +37,7 @@ ROOMS = {
     "terminal": FOUNDATION,
     "page": FOUNDATION | {"chain", "corpus"},
     "evaluation": FOUNDATION
-    | {"answering", "articles", "building", "claims", "corpus", "encoder", "question", "retrieval", "store"},
+    | {"answering", "articles", "building", "claims", "corpus", "encoder", "question", "retrieval", "store", "tokens"},
     "training": FOUNDATION | {"encoder", "lexicon"},
     "__init__": None,  # the public names and the command line reach every room, on first use
     "__main__": None,

@@ -27,6 +27,7 @@ from rag.errors import BelegtError
 from rag.evaluation.baselines import baselines
 from rag.evaluation.datasets import read_public_sets
 from rag.evaluation.encoder_speed import encoder_speed
+from rag.evaluation.extraction_speed import extraction_speed, hostile_speed
 from rag.evaluation.golden import read_golden
 from rag.evaluation.progress import finish_with_bar
 from rag.evaluation.quality import measure
@@ -94,6 +95,8 @@ def _benchmark(data: Path | None, settings: Settings, sizes: Sequence[int]) -> t
         speeds["speed"] = {"Belegt": _speed(index, settings)}
         # Before anything loads torch, which takes more memory than a small index.
         speeds["retrieval by size"] = _retrieval(Path(folder), sizes, sentences, settings)
+        speeds["extraction"] = {"Belegt": extraction_speed(ROOT / "seeds", settings)}
+        speeds["claims of hostile text"] = {**hostile_speed()}
         speeds["encoder"] = {**encoder_speed(settings.threads)}
         quality = finish_with_bar(measure(settings, questions=GOLDEN, index=index, data=data, others=baselines))
     text = [quality.to_text(), *(_table(title, columns) for title, columns in speeds.items() if columns)]

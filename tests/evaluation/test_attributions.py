@@ -12,7 +12,9 @@ import pytest
 from rag.errors import ArticleError
 from rag.evaluation.attributions import AttributionReport, compare, main, read_listed
 
-TEXT = "Die Fähre fährt wieder. Ministerin Erika Klein sagte, das Schiff sei nicht sicher. Berichten zufolge sinkt das Schiff."
+TEXT = (
+    "Es regnet seit Mai. Ministerin Erika Klein sagte, das Schiff sei nicht sicher. Berichten zufolge sinkt das Schiff."
+)
 QUOTE = "das Schiff sei nicht sicher"
 
 
@@ -71,7 +73,7 @@ def test_a_listed_attribution_is_judged_by_the_claim_that_shares_most_with_it(tm
         (["Maier Klein"], None, False),
         (["unknown"], None, False),
         (["Maier"], "Erika Klein", True),
-        (["Maier"], "Fähre", False),
+        (["Maier"], "regnet", False),
     ],
 )
 def test_the_claimer_is_right_by_name_or_by_the_words(
@@ -89,7 +91,7 @@ def test_an_unknown_claimer_is_right_where_nobody_is_named(tmp_path: Path) -> No
 
 
 def test_what_is_in_the_article_s_own_voice_was_not_found(tmp_path: Path) -> None:
-    report = compared(tmp_path, entry("Die Fähre fährt wieder"))
+    report = compared(tmp_path, entry("Es regnet seit Mai"))
     (outcome,) = report.outcomes
     assert outcome.claim is None
     assert set(outcome.right.values()) == {False, None}
