@@ -52,29 +52,29 @@ class QuotationQuality:
         """Return one of MEASURES for one of the systems, means over groups unless `micro` asks for sums of tokens."""
         return score(self.groups[system], MEASURES[measure_], micro=micro)
 
-    def of_kind(self, kind: str) -> Scores:
+    def of_kind(self, kind: str, system: str = CLAIMS) -> Scores:
         """Return Message over the quotes marked as this kind, whatever they were taken for, and the surplus of it."""
         return score(
             [
                 [group for group in groups if (group.gold or group.found).kind == kind]  # type: ignore[union-attr]
-                for groups in self.groups[CLAIMS]
+                for groups in self.groups[system]
             ],
             MEASURES["Message"],
         )
 
-    def confusion(self) -> dict[str, dict[str, int]]:
+    def confusion(self, system: str = CLAIMS) -> dict[str, dict[str, int]]:
         """Return how many quotations marked as one kind were taken for which; "nothing" is not found or not marked."""
         names = (*KINDS, _NOTHING)
         counts: dict[str, dict[str, int]] = {marked: dict.fromkeys(names, 0) for marked in names}
-        for groups in self.groups[CLAIMS]:
+        for groups in self.groups[system]:
             for group in groups:
                 marked = group.gold.kind if group.gold else _NOTHING
                 counts[marked][group.found.kind if group.found else _NOTHING] += 1
         return counts
 
-    def failures(self, number: int, kind: str | None = None) -> Iterator[str]:
+    def failures(self, number: int, kind: str | None = None, system: str = CLAIMS) -> Iterator[str]:
         """Yield up to `number` of each kind of mistake; see `rag.evaluation.quotation_failures`."""
-        return failures(self.articles, self.groups[CLAIMS], number, kind)
+        return failures(self.articles, self.groups[system], number, kind)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -95,26 +95,26 @@ class QuotationQuality:
             "claimer with gold quotes given": self.claimers.to_dict(),
         }
 
-    def to_text(self) -> str:
-        """Return tables for a terminal."""
+    def to_text(self, system: str = CLAIMS) -> str:
+        """Return tables for a terminal: all systems beside each other, then one of them in detail."""
         quotes = sum(len(article.quotations) for article in self.articles)
         systems = list(self.groups)
-        means = [[name, *(str(self.scores(system, name).f1) for system in systems)] for name in MEASURES]
+        means = [[name, *(str(self.scores(other, name).f1) for other in systems)] for name in MEASURES]
         ours = []
         for name in MEASURES:
-            scores, micro = self.scores(CLAIMS, name), self.scores(CLAIMS, name, micro=True)
+            scores, micro = self.scores(system, name), self.scores(system, name, micro=True)
             ours.append([name, str(scores.precision), str(scores.recall), str(scores.f1), str(micro.f1)])
         by_kind = []
         for kind in KINDS:
-            scores = self.of_kind(kind)
+            scores = self.of_kind(kind, system)
             number = sum(mark.kind == kind for article in self.articles for mark in article.quotations)
             by_kind.append([kind, str(number), str(scores.precision), str(scores.recall), str(scores.f1)])
-        confusion = [[marked, *map(str, taken.values())] for marked, taken in self.confusion().items()]
+        confusion = [[marked, *map(str, taken.values())] for marked, taken in self.confusion(system).items()]
         return "\n\n".join(
             [
                 f"Quotations, {len(self.articles)} articles, {quotes} quotations, F1\n"
                 + report.table(["", *systems], means),
-                f"Belegt, {CLAIMS}\n" + report.table(["", "precision", "recall", "F1", "F1, micro"], ours),
+                f"Belegt, {system}\n" + report.table(["", "precision", "recall", "F1", "F1, micro"], ours),
                 "Message by kind\n" + report.table(["", "marked", "precision", "recall", "F1"], by_kind),
                 "Marked as (rows), taken for (columns)\n" + report.table(["", *KINDS, _NOTHING], confusion),
                 self.claimers.to_text(),
@@ -202,6 +202,7 @@ def main() -> int:
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
     parser.add_argument("--failures", type=int, default=0, metavar="K", help="show K of each kind of mistake")
     parser.add_argument("--kind", choices=KINDS, help="only mistakes about quotations of this kind")
+    parser.add_argument("--of", choices=_SYSTEMS, default=CLAIMS, help="what is shown in detail (claims)")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     options = parser.parse_args()
     if options.limit is not None and options.limit < 1:
@@ -212,9 +213,9 @@ def main() -> int:
         print(f"quotation_quality: {error}", file=sys.stderr)
         return 1
     quality = finish_with_bar(measure(articles))
-    print(json.dumps(quality.to_dict(), ensure_ascii=False, indent=2) if options.json else quality.to_text())
+    print(json.dumps(quality.to_dict(), ensure_ascii=False, indent=2) if options.json else quality.to_text(options.of))
     if options.failures:
-        print("", *quality.failures(options.failures, options.kind), sep="\n")
+        print("", *quality.failures(options.failures, options.kind, options.of), sep="\n")
     return 0
 
 

@@ -11,7 +11,15 @@ import pytest
 from rag.articles.readers import make_article
 from rag.evaluation.datasets import read_quotations
 from rag.evaluation.progress import finish
-from rag.evaluation.quotation_quality import ALL_DIRECT, CLAIMS, QuotationQuality, claimers_of_the_found, main, measure
+from rag.evaluation.quotation_quality import (
+    ALL_DIRECT,
+    CLAIMS,
+    MARKS,
+    QuotationQuality,
+    claimers_of_the_found,
+    main,
+    measure,
+)
 from rag.evaluation.quoted_articles import quoted_article
 from rag.types import Article, Span
 from tests.evaluation.small_sets import QUOTED, quoted_entry, write_quotations
@@ -83,6 +91,16 @@ def test_the_command_prints_tables_and_mistakes_in_their_sentence(
     assert "found : Indirect: " in text
     assert run(monkeypatch, "--data", tmp_path, "--failures", 3, "--kind", "Direct") == 0
     assert "== missed: 0\n" in capsys.readouterr().out
+
+
+def test_another_system_than_the_claims_is_shown_in_detail_if_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_quotations(tmp_path)
+    assert run(monkeypatch, "--data", tmp_path, "--of", MARKS, "--failures", 1) == 0
+    text = capsys.readouterr().out
+    assert f"Belegt, {CLAIMS}" not in text
+    assert "== missed: 2\n" in text
 
 
 def test_the_command_gives_json(
