@@ -110,14 +110,17 @@ def clauses(sentence: Sentence) -> list[Clause]:
     words = sentence.words
     found: list[Clause] = []
     first, mark = 0, ""
-    for at in range(len(words) + 1):
-        cut = at == len(words) or (words[at].text in _BREAKS and not sentence.inside(at))
+    end = len(words)
+    while end and words[end - 1].text in ".!?…" and not sentence.inside(end - 1):
+        end -= 1
+    for at in range(end + 1):
+        cut = at == end or (words[at].text in _BREAKS and not sentence.inside(at))
         joins = (
             not cut
             and at > first
             and words[at].lower in {"und", "aber", "oder"}
             and not sentence.inside(at)
-            and at + 1 < len(words)
+            and at + 1 < end
             and not words[at + 1].capital
             and is_finite(words[at + 1])
         )
@@ -126,7 +129,7 @@ def clauses(sentence: Sentence) -> list[Clause]:
         if at > first:
             quoted = all(sentence.inside(i) or not words[i].text[0].isalnum() for i in range(first, at))
             found.append(Clause(first, at, "quoted" if quoted else _kind(words, first, at, mark), mark))
-        first, mark = at + 1, words[at].lower if at < len(words) else ""
+        first, mark = at + 1, words[at].lower if at < end else ""
     return found
 
 
@@ -140,6 +143,11 @@ def may_be_finite(word: Word) -> bool:
     return is_finite(word) or (
         not word.capital and word.lower not in _NO_VERB and bool(_FINITE_ENDING.match(word.lower))
     )
+
+
+def verb_first(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a main clause begins with its verb, as behind a fronted subordinate clause."""
+    return clause.kind == "main" and is_finite(sentence.words[clause.first])
 
 
 def is_unreal(word: Word) -> bool:
@@ -160,7 +168,9 @@ def unreal_at(words: Sequence[Word], at: int, *, surely: bool = False) -> bool:
         return False
     before = words[at - 1] if at else None
     following = words[at + 1] if at + 1 < len(words) else None
-    stands_behind = before is not None and (before.capital or before.lower in {"er", "sie", "es", "man", "dies", "das", "sich"})
+    stands_behind = before is not None and (
+        before.capital or before.lower in {"er", "sie", "es", "man", "dies", "das", "sich"}
+    )
     free = following is None or not following.capital
     listed = word.lower in UNREAL and (before is None or before.lower not in _ARTICLES)
     return free and (listed or (stands_behind and not surely))
@@ -199,7 +209,9 @@ def _kind(words: Sequence[Word], first: int, last: int, mark: str) -> ClauseKind
     if infinitive:
         return "infinitive"
     part = words[first:last]
-    if any(is_finite(word) or may_be_finite(word) for word in part) or any(unreal_at(part, at) for at in range(len(part))):
+    if any(is_finite(word) or may_be_finite(word) for word in part) or any(
+        unreal_at(part, at) for at in range(len(part))
+    ):
         return "main"
     return "fragment"
 
@@ -207,7 +219,12 @@ def _kind(words: Sequence[Word], first: int, last: int, mark: str) -> ClauseKind
 def _is_infinitive(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether a clause has "zu" with an infinitive and no finite verb."""
     found = any(
-        (words[at].lower == "zu" and at + 1 < last and not words[at + 1].capital and _INFINITIVE.match(words[at + 1].lower))
+        (
+            words[at].lower == "zu"
+            and at + 1 < last
+            and not words[at + 1].capital
+            and _INFINITIVE.match(words[at + 1].lower)
+        )
         or (not words[at].capital and _ZU_INSIDE.match(words[at].lower))
         for at in range(first, last)
     )

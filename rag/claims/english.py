@@ -18,7 +18,9 @@ from rag.claims.said import Said
 from rag.claims.subjects import QUOTE_MARKS, STOPS, Sentence, Subject, past_adverbs, past_relative, read_subject
 
 _TIME = frozenset(
-    "on in at during after before late early yesterday today tomorrow last this when while as from with via by through".split()
+    """
+    on in at during after before late early yesterday today tomorrow last this when while as from with via by through
+    """.split()
 )
 _CLAUSE = frozenset("that whether how why what if".split())
 _NOTHING = frozenset("nothing no little goodbye so it this".split())
@@ -64,7 +66,8 @@ def _according(sentence: Sentence) -> Iterator[Said]:
 def _by_verb(sentence: Sentence, verb: int, *, first: bool) -> Said | None:
     lower = sentence.lower(verb)
     cue = FINITE.get(lower)
-    start, words = verb, (Phrase(verb, verb + 1),)
+    start = verb
+    words: tuple[Phrase, ...] = (Phrase(verb, verb + 1),)
     if sentence.lower(verb - 1) in AUXILIARIES and lower in PARTICIPLES:
         cue, start = PARTICIPLES[lower], verb - 1
         words = (Phrase(verb - 1, verb), Phrase(verb, verb + 1))
@@ -101,7 +104,12 @@ def _inverted(sentence: Sentence, verb: int, words: tuple[Phrase, ...], cue: Cue
         return None
     subject = extended(sentence, subject)
     following = sentence.lower(subject.last)
-    if before == "," and following and following not in STOPS | QUOTE_MARKS | _TIME and sentence.words[subject.last - 1].text != ",":
+    if (
+        before == ","
+        and following
+        and following not in STOPS | QUOTE_MARKS | _TIME
+        and sentence.words[subject.last - 1].text != ","
+    ):
         return None  # "X, the mayor, said the school would": no inversion
     return _around(sentence, Phrase(verb, max(subject.last, verb + 1)), subject, words)
 
@@ -113,7 +121,8 @@ def _around(sentence: Sentence, frame: Phrase, subject: Subject, cue: tuple[Phra
     while after < len(sentence.words) and not sentence.words[after].text[0].isalnum() and not sentence.inside(after):
         after += 1
     goes_on = after < len(sentence.words) and (
-        sentence.inside(after) or (sentence.lower(after - 1) == "," and sentence.lower(after) not in _TIME | {"who", "which"})
+        sentence.inside(after)
+        or (sentence.lower(after - 1) == "," and sentence.lower(after) not in _TIME | {"who", "which"})
     )
     if goes_on:
         ranges.append(Phrase(after, len(sentence.words)))
@@ -126,7 +135,14 @@ def _before(sentence: Sentence, verb: int) -> Subject | None:
         if sentence.inside(first):
             continue
         previous = sentence.lower(first - 1)
-        if first and previous not in STOPS | QUOTE_MARKS | _CONJUNCTIONS | {"that", ":", "as", "because", "while", "although"}:
+        if first and previous not in STOPS | QUOTE_MARKS | _CONJUNCTIONS | {
+            "that",
+            ":",
+            "as",
+            "because",
+            "while",
+            "although",
+        }:
             continue
         at = first
         while sentence.lower(at) in {"but", "and", "also", "however", "meanwhile", "then"}:
@@ -143,10 +159,8 @@ def _before(sentence: Sentence, verb: int) -> Subject | None:
     return None
 
 
-def _appended(
-    sentence: Sentence, begin: int, words: tuple[Phrase, ...], subject: Subject, cue: Cue
-) -> Said | None:
-    """ ..., X said  |  The plan, X said, is ..."""
+def _appended(sentence: Sentence, begin: int, words: tuple[Phrase, ...], subject: Subject, cue: Cue) -> Said | None:
+    """..., X said  |  The plan, X said, is ..."""
     if "c" not in cue.takes or begin == 0:
         return None
     before = sentence.words[begin - 1].text
@@ -192,14 +206,17 @@ def _complement(
     last = _until(sentence, at)
     if at >= len(sentence.words) or following in _NOTHING or following in STOPS - {":"}:
         return None
-    if following == ":" or sentence.inside(at):
-        if "c" in cue.takes or set(cue.takes) & set("an"):
-            return Said((Phrase(at, len(sentence.words) if following == ":" else last),), "Indirect", subject, words)
+    if (following == ":" or sentence.inside(at)) and set(cue.takes) & set("can"):
+        return Said((Phrase(at, len(sentence.words) if following == ":" else last),), "Indirect", subject, words)
     if "c" in cue.takes and following in _CLAUSE:
         return Said((Phrase(at, last),), "Indirect", subject, words)
     if "i" in cue.takes:
         to = next((i for i in range(at, min(at + 8, last)) if sentence.lower(i) == "to"), None)
-        if to is not None and (to == at or sentence.lower(at) not in {"the", "a", "an"} or cue.lemma in {"urge", "ask", "advise", "order", "want"}):
+        if to is not None and (
+            to == at
+            or sentence.lower(at) not in {"the", "a", "an"}
+            or cue.lemma in {"urge", "ask", "advise", "order", "want"}
+        ):
             return Said((Phrase(to, last),), "Indirect", subject, words)
     if "g" in cue.takes and following.endswith("ing"):
         return Said((Phrase(at, last),), "Indirect", subject, words)
@@ -208,15 +225,15 @@ def _complement(
     if "c" in cue.takes and _has_verb(sentence, at, last) and first:
         return Said((Phrase(at, last),), "Indirect", subject, words)
     lowers = {sentence.lower(i) for i in range(at, last)}
-    reports = "o" in cue.takes or ("p" in cue.takes and lowers & cue.prepositions) or ("a" in cue.takes and "as" in lowers)
+    reports = (
+        "o" in cue.takes or ("p" in cue.takes and lowers & cue.prepositions) or ("a" in cue.takes and "as" in lowers)
+    )
     if reports and last > at:
         return Said((Phrase(_begin(subject), last),), "Reported", subject, words)
     return None
 
 
-_AUXILIARY = frozenset(
-    "is are was were has have had will would can could may might must should does did".split()
-)
+_AUXILIARY = frozenset("is are was were has have had will would can could may might must should does did".split())
 
 
 def _has_verb(sentence: Sentence, first: int, last: int) -> bool:
@@ -230,6 +247,10 @@ def _until(sentence: Sentence, at: int) -> int:
             return here
         if sentence.lower(here) in _CONJUNCTIONS and not sentence.inside(here):
             following = sentence.lower(here + 1)
-            if following in FINITE and following not in {"report", "claim", "offer", "order", "demand", "call", "point"} and not following.endswith("s"):
+            if (
+                following in FINITE
+                and following not in {"report", "claim", "offer", "order", "demand", "call", "point"}
+                and not following.endswith("s")
+            ):
                 return here
     return len(sentence.words)

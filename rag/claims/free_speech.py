@@ -1,21 +1,59 @@
 """Speech without a cue in its own sentence: Konjunktiv that runs on, and hearsay with "soll" and "will".
 
-    FreeIndirect           Die Brücke soll im Mai eingestürzt sein.
-    IndirectFreeIndirect   (Klein sagte, ...) Die Stadt habe davon gewusst.
+FreeIndirect           Die Brücke soll im Mai eingestürzt sein.
+IndirectFreeIndirect   (Klein sagte, ...) Die Stadt habe davon gewusst.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.claims.clauses import Clause, unreal_at
 from rag.claims.cues import KONJUNKTIV_PLURAL
 from rag.claims.phrases import Word
+from rag.claims.reading import Reading
 from rag.claims.subjects import Sentence
+from rag.types import Quotation, QuotationKind, Span
 
 _SUBORDINATE = frozenset("dass weil wenn obwohl falls als nachdem während ob da ich wir denn um".split())
-_PERFECT_END = re.compile(r"(?:haben|sein|werden|worden sein)\Z")
+
+
+def free_quotations(readings: Sequence[Reading]) -> None:
+    """Add the sentences that somebody says without a cue to the readings; the claimer is the one who spoke last."""
+    last: Quotation | None = None
+    running: tuple[int, int, Quotation] | None = None
+    for number, reading in enumerate(readings):
+        kind: QuotationKind | None = None
+        if not reading.found:
+            if runs_on(reading.sentence.words, spoken_before=last is not None):
+                kind = "IndirectFreeIndirect"
+            elif is_hearsay(reading.sentence, reading.cut):
+                kind = "FreeIndirect"
+        if running is not None and kind != "IndirectFreeIndirect":
+            _close(readings, running)
+            running = None
+        if running is not None:
+            running = (running[0], number, running[2])
+        elif kind is not None:
+            said_by = (last.claimer, last.name, last.affiliation) if last else ((), (), ())
+            free = Quotation((reading.span,), kind, *said_by)
+            if kind == "IndirectFreeIndirect":
+                running = (number, number, free)
+            else:
+                reading.found.append(free)
+        # The first is the sentence's own; what stands inside it is said by somebody else.
+        last = next((quotation for quotation in reading.found if quotation.claimer), last)
+    if running is not None:
+        _close(readings, running)
+
+
+def _close(readings: Sequence[Reading], running: tuple[int, int, Quotation]) -> None:
+    """Make one quotation of sentences that run on, and put it into each of them."""
+    first, last, quotation = running
+    whole = replace(quotation, spans=(Span(readings[first].span.start, readings[last].span.end),))
+    for reading in readings[first : last + 1]:
+        reading.found.append(whole)
 
 
 def runs_on(words: list[Word], *, spoken_before: bool) -> bool:
@@ -23,7 +61,7 @@ def runs_on(words: list[Word], *, spoken_before: bool) -> bool:
 
     "würden" and "hätten" stand in for the plural, but only where the sentence before is speech.
     """
-    clause = []
+    clause: list[Word] = []
     for word in words:
         if word.text in ",;:–—" and clause:
             break
@@ -36,18 +74,18 @@ def runs_on(words: list[Word], *, spoken_before: bool) -> bool:
     return spoken_before and any(lower in KONJUNKTIV_PLURAL for lower in lowers[1:])
 
 
-def hearsay(sentence: Sentence, cut: list[Clause]) -> Literal["none", "perfect", "plain"]:
-    """Whether the main clause says by "soll" that somebody says so: of what was ("perfect") or will be ("plain")."""
+def is_hearsay(sentence: Sentence, cut: Sequence[Clause]) -> bool:
+    """Whether a clause says of something past that it "soll" have been, which means that somebody says so.
+
+    Of what is to come "soll" tells a plan as often, and is no hearsay here.
+    """
     words = sentence.words
     for clause in cut:
         if clause.kind not in {"main", "relative"}:
             continue
         for at in range(clause.first, clause.last):
             if words[at].lower in {"soll", "sollen"} and not sentence.inside(at):
-                end = clause.last - (words[clause.last - 1].text in ".!?")
-                lower = words[end - 1].lower
-                if lower in {"soll", "sollen"} and end - 2 > clause.first:
-                    lower = words[end - 2].lower
-                perfect = lower in {"haben", "sein"}
-                return "perfect" if perfect else "plain"
-    return "none"
+                # "soll ... gewesen sein", and in a relative clause "... gewesen sein soll"
+                end = clause.last - (at == clause.last - 1)
+                return words[end - 1].lower in {"haben", "sein"} and end - 1 > clause.first
+    return False

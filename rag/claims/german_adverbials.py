@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.claims.clauses import BE, BECOME, HAVE, Clause, is_finite, is_unreal, may_be_finite
 from rag.claims.claimers import extended
-from rag.claims.german_cues import ACCORDING, ACCORDING_BEHIND, CLAUSE_NOUNS, DEMNACH, LEXICON, STATEMENTS
-from rag.claims.german_verbs import at_a_place, main_subject
+from rag.claims.clauses import BE, BECOME, HAVE, Clause, is_finite, is_unreal, may_be_finite, verb_first
+from rag.claims.german_cues import ACCORDING, ACCORDING_BEHIND, LEXICON, STATEMENTS
+from rag.claims.german_subjects import at_a_place, main_subject
 from rag.claims.phrases import DETERMINERS, Phrase, phrase_at
 from rag.claims.said import Said
-from rag.claims.subjects import QUOTE_MARKS, Sentence, Subject, past_adverbs, past_relative, read_subject
+from rag.claims.subjects import QUOTE_MARKS, Sentence, Subject, past_adverbs, read_subject
 
 _NOT_LAUT = frozenset("sehr so zu ziemlich ganz wie ".split())
 _NAMELESS = frozenset({"angaben", "schätzungen", "informationen", "vermutungen", "umfragen"})
@@ -65,15 +65,21 @@ def _according(sentence: Sentence, at: int) -> tuple[Phrase, Subject | None, tup
             if own and sentence.lower(noun + 1) not in {"von", "des", "der"}:
                 return Phrase(at, noun + 1), Subject(Phrase(start, noun + 1), None, noun + 1), (Phrase(at, at + 1),)
             return _with_phrase(sentence, at, start)
-    if lower in STATEMENTS | {"ansicht"} and sentence.lower(at + 1) == "nach" and sentence.lower(at - 1) in _POSSESSIVE | {"aller"}:
+    if (
+        lower in STATEMENTS | {"ansicht"}
+        and sentence.lower(at + 1) == "nach"
+        and sentence.lower(at - 1) in _POSSESSIVE | {"aller"}
+    ):
         return Phrase(at - 1, at + 2), Subject(Phrase(at - 1, at + 1), None, at + 1), (Phrase(at + 1, at + 2),)
     if lower in ACCORDING_BEHIND:
         return _before_zufolge(sentence, at)
     return None
 
 
-def _named_in(sentence: Sentence, cut: Sequence[Clause], subject: Subject) -> Subject:
+def _named_in(sentence: Sentence, cut: Sequence[Clause], subject: Subject | None) -> Subject | None:
     """The claimer with the name apart: of "Angaben der Polizei" the police, of "eigenen Angaben" the subject."""
+    if subject is None:
+        return None
     words, first = sentence.words, subject.whole.first
     noun = next((at for at in range(first, subject.last) if _is_statement(words[at].lower)), None)
     if noun is None:
@@ -99,7 +105,17 @@ def _named_in(sentence: Sentence, cut: Sequence[Clause], subject: Subject) -> Su
 
 def _is_statement(noun: str) -> bool:
     return noun in STATEMENTS or noun.endswith(
-        ("angaben", "berichten", "meldungen", "meldung", "meinung", "aussagen", "planungen", "schätzungen", "berechnungen")
+        (
+            "angaben",
+            "berichten",
+            "meldungen",
+            "meldung",
+            "meinung",
+            "aussagen",
+            "planungen",
+            "schätzungen",
+            "berechnungen",
+        )
     )
 
 
@@ -132,6 +148,8 @@ def _with_phrase(sentence: Sentence, cue: int, at: int) -> tuple[Phrase, Subject
 def _capitals(sentence: Sentence, at: int) -> Phrase | None:
     """A run of words with capitals, or a name that is an address ("laut bildblog.de")."""
     last = at
+    if sentence.lower(at) in {"musik", "stimme"}:
+        return None  # "hörte laut Musik"
     while last < len(sentence.words) and sentence.words[last].capital:
         last += 1
     if last == at and at + 2 < len(sentence.words) and sentence.words[at + 1].text == ".":
@@ -146,7 +164,11 @@ def _before_zufolge(sentence: Sentence, at: int) -> tuple[Phrase, Subject | None
             return Phrase(first, at + 1), Subject(phrase, None, at), (Phrase(at, at + 1),)
     if at and sentence.lower(at - 1) not in {",", "."}:
         first = at - 1
-        while first > 0 and at - first < 6 and sentence.words[first - 1].lower in _ADJECTIVES | _POSSESSIVE | {"den", "dem"}:
+        while (
+            first > 0
+            and at - first < 6
+            and sentence.words[first - 1].lower in _ADJECTIVES | _POSSESSIVE | {"den", "dem"}
+        ):
             first -= 1
         return Phrase(first, at + 1), Subject(Phrase(first, at), None, at), (Phrase(at, at + 1),)
     return None
@@ -158,7 +180,7 @@ def _around(sentence: Sentence, cut: Sequence[Clause], number: int, adverbial: P
     clause = cut[number]
     if clause.kind in {"relative", "adverbial", "dass", "question"}:
         # Of a subordinate clause behind the main clause, what follows still belongs to it.
-        while last + 1 < len(cut) and not _verb_first(sentence, cut[last + 1]) and cut[last + 1].mark != ";":
+        while last + 1 < len(cut) and not verb_first(sentence, cut[last + 1]) and cut[last + 1].mark != ";":
             last += 1
     else:
         last = len(cut) - 1
@@ -177,19 +199,15 @@ def _around(sentence: Sentence, cut: Sequence[Clause], number: int, adverbial: P
     return tuple(ranges)
 
 
-def _verb_first(sentence: Sentence, clause: Clause) -> bool:
-    return is_finite(sentence.words[clause.first]) and clause.kind == "main"
-
-
 def _wie(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
     """Wie X mitteilte, ...  |  ..., wie X am Montag berichtete  |  wie aus einem Bericht hervorgeht."""
     for number, clause in enumerate(cut):
         if sentence.lower(clause.first) != "wie" or sentence.inside(clause.first):
             continue
-        last, end = number, clause.last - (sentence.words[clause.last - 1].text in ".!?")
+        last, end = number, clause.last
         while not _is_cue_at_end(sentence, clause.first, end) and last + 1 < len(cut) and last - number < 3:
             last += 1
-            end = cut[last].last - (sentence.words[cut[last].last - 1].text in ".!?")
+            end = cut[last].last
         if not _is_cue_at_end(sentence, clause.first, end):
             continue
         at = past_adverbs(sentence, clause.first + 1)
@@ -221,9 +239,7 @@ def _is_cue_at_end(sentence: Sentence, first: int, end: int) -> bool:
 
 def _final_verbs(sentence: Sentence, first: int, end: int) -> list[Phrase]:
     verbs = [Phrase(end - 1, end)]
-    if sentence.lower(end - 2) == "bekannt":
-        verbs.insert(0, Phrase(end - 2, end - 1))
-    elif sentence.lower(end - 1) in HAVE | BECOME | BE and end - 2 > first:
+    if sentence.lower(end - 2) == "bekannt" or (sentence.lower(end - 1) in HAVE | BECOME | BE and end - 2 > first):
         verbs.insert(0, Phrase(end - 2, end - 1))
     return verbs
 
@@ -246,10 +262,10 @@ def _so(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
             ranges.append(Phrase(clause.first, at))
         elif number:
             ranges.append(Phrase(cut[0].first, cut[number - 1].last))
-        before_has_verb = any(
-            may_be_finite(sentence.words[i]) for c in cut[:number] for i in range(c.first, c.last)
+        before_has_verb = any(may_be_finite(sentence.words[i]) for c in cut[:number] for i in range(c.first, c.last))
+        unfinished = (
+            bool(number) and is_finite(sentence.words[cut[number - 1].last - 1]) and cut[number - 1].kind == "main"
         )
-        unfinished = bool(number) and is_finite(sentence.words[cut[number - 1].last - 1]) and cut[number - 1].kind == "main"
         if number + 1 < len(cut) and (not before_has_verb or unfinished):
             ranges.append(Phrase(cut[number + 1].first, len(sentence.words)))
         if ranges:
@@ -287,50 +303,11 @@ def _demnach(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
             word = Phrase(at, at + 1)
             yield Said((Phrase(at + 1, len(sentence.words)),), "Indirect", Subject(word, None, at + 1), (word,))
             return
-    for at, word in enumerate(sentence.words[:8]):
-        if word.lower in {"demnach", "demzufolge"} or (
-            word.lower == "danach" and at == 0 and any(is_unreal(w) for w in sentence.words[1:8])
+    for at, opener in enumerate(sentence.words[:8]):
+        if opener.lower in {"demnach", "demzufolge"} or (
+            opener.lower == "danach" and at == 0 and any(is_unreal(word) for word in sentence.words[1:8])
         ):
             phrase = Phrase(at, at + 1)
-            ranges = [Phrase(0, at)] if at else []
-            yield Said(
-                (*ranges, Phrase(at + 1, len(sentence.words))), "Indirect", Subject(phrase, None, at + 1), (phrase,)
-            )
+            around = (*([Phrase(0, at)] if at else []), Phrase(at + 1, len(sentence.words)))
+            yield Said(around, "Indirect", Subject(phrase, None, at + 1), (phrase,))
             return
-
-
-def by_nouns(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
-    """die Forderung des X, ...  |  Vorwürfe, ...: the clause right behind a noun of saying."""
-    for number, clause in enumerate(cut[:-1]):
-        following = cut[number + 1]
-        if following.mark != "," or following.kind not in {"dass", "infinitive", "main", "question"}:
-            continue
-        if following.kind == "main" and not any(
-            is_unreal(sentence.words[i]) for i in range(following.first, following.last)
-        ):
-            continue
-        if following.kind == "main" and is_finite(sentence.words[following.first]):
-            continue
-        for at in range(clause.last - 1, max(clause.first, clause.last - 9) - 1, -1):
-            if sentence.lower(at) in CLAUSE_NOUNS and sentence.words[at].capital and not sentence.inside(at):
-                subject = _owner(sentence, clause, at)
-                last = number + 1
-                while last + 1 < len(cut) and not _verb_first(sentence, cut[last + 1]) and cut[last + 1].mark != ";":
-                    last += 1
-                yield Said(
-                    (Phrase(following.first, cut[last].last),), "Indirect", subject, (Phrase(at, at + 1),)
-                )
-                return
-    return
-
-
-def _owner(sentence: Sentence, clause: Clause, noun: int) -> Subject | None:
-    """Whose demand it is: "die Forderung des X", "X' Forderung", "seine Forderung"."""
-    at = noun + 1
-    if sentence.lower(at) in {"von", "vom", "des", "der", "aus", "eines", "einer"}:
-        subject = read_subject(sentence, at + (sentence.lower(at) in {"von", "vom", "aus"}), after_verb=True)
-        if subject is not None:
-            return subject
-    if sentence.lower(noun - 1) in {"seine", "seiner", "seinen", "ihre", "ihrer", "ihren"}:
-        return Subject(Phrase(noun - 1, noun), None, noun, pronoun=True)
-    return None

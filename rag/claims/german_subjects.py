@@ -1,0 +1,162 @@
+"""Who says it, in a German clause with a cue verb: before the verb, behind it, or named by another clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.claims.claimers import extended
+from rag.claims.clauses import Clause, is_finite
+from rag.claims.german_hits import Hit
+from rag.claims.phrases import Phrase, is_person
+from rag.claims.subjects import OBLIQUE, Sentence, Subject, past_adverbs, past_relative, read_subject
+
+_LEADING = frozenset("auch doch aber und denn allerdings sogar selbst insbesondere nur oder sondern".split())
+
+
+def subject_of(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit) -> Subject | None:
+    found = _subject_words(sentence, cut, number, hit)
+    return found and extended(sentence, found)
+
+
+def _subject_words(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit) -> Subject | None:
+    clause = cut[number]
+    if hit.passive:
+        return _agent(sentence, clause)
+    if hit.final or clause.kind in {"adverbial", "relative", "dass", "question"}:
+        return _subject_of_subordinate(sentence, clause)
+    plural = sentence.lower(hit.finite).endswith("n")
+    start = clause.first + (sentence.lower(clause.first) in {"und", "aber", "oder"})
+    if sentence.lower(hit.finite + 1) == "man":
+        return at_a_place(sentence, clause, hit.finite)  # "Im Ministerium erklärte man"
+    if sentence.lower(hit.finite + 1) in {"er", "sie", "dieser"} and hit.finite > start:
+        return read_subject(sentence, hit.finite + 1, after_verb=True)
+    if hit.finite > start or cut[number].mark in {",", ")", "–"}:
+        before = _subject_before(sentence, cut, number, hit.finite)
+        if before is not None and not _object_first(sentence, before, hit):
+            return before
+    at = past_adverbs(sentence, hit.finite + 1)
+    while sentence.lower(at) in {"sich", "es", "nun", "jetzt", "hier", "heute", "gestern", "nach", "laut"} | _LEADING:
+        if sentence.lower(at) in {"nach", "laut"}:
+            return None
+        at = past_adverbs(sentence, at + 1)
+    if sentence.lower(at) not in OBLIQUE:
+        behind = read_subject(sentence, at, after_verb=True, plural=plural)
+        if behind is not None:
+            return behind
+    if clause.mark in {"und", "aber", "oder", "sowie"} or (number and hit.finite == start):
+        return _first_subject(sentence, cut, number)
+    return None
+
+
+def _subject_before(sentence: Sentence, cut: Sequence[Clause], number: int, verb: int) -> Subject | None:
+    """The phrase that ends right before the verb, over appositions and relative clauses: "X, der ..., sagte"."""
+    first = number
+    while first and number - first < 4 and cut[first].mark in {",", "–", "(", ")"}:
+        beside = cut[first - 1]
+        verbless = not any(map(is_finite, sentence.words[beside.first : beside.last]))
+        if beside.kind not in {"fragment", "relative", "quoted"} and not (beside.kind == "main" and verbless):
+            break
+        first -= 1
+    for clause in cut[first : number + 1]:
+        if clause.mark == "(" or (clause.kind == "quoted" and clause != cut[number]):
+            continue
+        start = clause.first
+        while sentence.lower(start) in _LEADING:
+            start += 1
+        if start >= verb or sentence.lower(start) in OBLIQUE or clause.kind == "relative":
+            continue
+        for plural in (True, False):
+            subject = read_subject(sentence, start, after_verb=False, plural=plural)
+            if subject is None:
+                break
+            end = past_adverbs(sentence, _past_inserted(sentence, cut, cut.index(clause), subject.last, verb))
+            while end < verb and sentence.lower(end) in _LEADING | {"sich", "dazu", "am", "im"}:
+                end += 1
+            if end == verb:
+                return subject
+    return None
+
+
+def _object_first(sentence: Sentence, subject: Subject, hit: Hit) -> bool:
+    """Whether a thing stands before the verb and a name behind it: "Die Absage bezeichnete Klein als Fehler"."""
+    return (
+        bool(set(hit.cue.takes) & set("an"))
+        and not subject.pronoun
+        and not is_person(sentence.words, subject.claimer)
+        and hit.finite + 1 < len(sentence.words)
+        and sentence.words[hit.finite + 1].capital
+    )
+
+
+def _past_inserted(sentence: Sentence, cut: Sequence[Clause], number: int, at: int, verb: int) -> int:
+    at = past_relative(sentence, at)
+    if at < verb and sentence.lower(at) in {",", "(", "–", ")"}:
+        # What stands between the phrase and its verb is an insertion if it has no verb of the main clause.
+        last = max((c.first for c in cut[number + 1 :] if c.first <= verb), default=verb)
+        return last
+    return at
+
+
+def _subject_of_subordinate(sentence: Sentence, clause: Clause) -> Subject | None:
+    at = clause.first
+    if clause.kind == "relative":
+        following = (
+            read_subject(sentence, at + 1, after_verb=True)
+            if sentence.lower(at) in {"den", "das", "die", "was", "dem", "deren"}
+            else None
+        )
+        if sentence.lower(at) in {"der", "die", "das", "welche", "welcher", "welches"} and following is None:
+            return Subject(Phrase(at, at + 1), None, at + 1, pronoun=True)
+        return following or read_subject(sentence, at + 2, after_verb=True)
+    at += 1
+    while sentence.lower(at) in {"sich", "es", "aber", "auch", "nun", "dort", "unter", "zuvor", "kürzlich"} | _LEADING:
+        at += 1
+    return read_subject(sentence, at, after_verb=True, plural=True)
+
+
+def _agent(sentence: Sentence, clause: Clause) -> Subject | None:
+    """ "von X" and "seitens X" in a passive clause."""
+    for at in range(clause.first, clause.last - 1):
+        if sentence.lower(at) in {"von", "vom", "seitens"} and not sentence.inside(at):
+            subject = read_subject(sentence, at + 1, after_verb=True, plural=True)
+            if subject is not None:
+                return subject
+    return None
+
+
+def _first_subject(sentence: Sentence, cut: Sequence[Clause], number: int) -> Subject | None:
+    """The subject of the main clause before: "X kam und sagte"."""
+    for clause in reversed(cut[:number]):
+        if clause.kind not in {"main", "fragment"} or clause.mark == "und":
+            continue
+        start = clause.first
+        while sentence.lower(start) in _LEADING:
+            start += 1
+        if sentence.lower(start) not in OBLIQUE:
+            subject = read_subject(sentence, start, after_verb=False, plural=True)
+            if subject is not None:
+                return subject
+        verb = next((at for at in range(clause.first, clause.last) if is_finite(sentence.words[at])), None)
+        if verb is not None and sentence.lower(verb + 1) not in OBLIQUE:
+            subject = read_subject(sentence, past_adverbs(sentence, verb + 1), after_verb=True, plural=True)
+            if subject is not None:
+                return subject
+    return None
+
+
+def at_a_place(sentence: Sentence, clause: Clause, verb: int) -> Subject | None:
+    """ "im Bericht", "aus dem Kreml": where something is said stands for who says it."""
+    for at in range(clause.first, clause.last - 1):
+        if sentence.lower(at) in {"im", "in", "aus", "vom", "beim", "bei", "von", "seitens"} and not sentence.inside(
+            at
+        ):
+            subject = read_subject(sentence, at + 1, after_verb=True)
+            if subject is not None and not subject.pronoun:
+                return subject
+    return None
+
+
+def main_subject(sentence: Sentence, cut: Sequence[Clause], before: int) -> Subject | None:
+    """The subject of the main clause that stands before a place of the sentence, by its offset."""
+    number = sum(sentence.words[clause.first].start < before for clause in cut)
+    return _first_subject(sentence, cut[:number], number)
