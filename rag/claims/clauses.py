@@ -110,11 +110,14 @@ def clauses(sentence: Sentence) -> list[Clause]:
     words = sentence.words
     found: list[Clause] = []
     first, mark = 0, ""
+    bracket: tuple[int, ...] = ()
     end = len(words)
     while end and words[end - 1].text in ".!?…" and not sentence.inside(end - 1):
         end -= 1
     for at in range(end + 1):
-        cut = at == end or (words[at].text in _BREAKS and not sentence.inside(at))
+        if at < end and words[at].text == "(":
+            bracket = _short_bracket(sentence, at, end)
+        cut = at == end or (words[at].text in _BREAKS and not sentence.inside(at) and at not in bracket)
         joins = (
             not cut
             and at > first
@@ -131,6 +134,16 @@ def clauses(sentence: Sentence) -> list[Clause]:
             found.append(Clause(first, at, "quoted" if quoted else _kind(words, first, at, mark), mark))
         first, mark = at + 1, words[at].lower if at < end else ""
     return found
+
+
+def _short_bracket(sentence: Sentence, at: int, end: int) -> tuple[int, ...]:
+    """Both marks of a bracket that holds no clause, as "(SPD)", which does not cut one; none for a longer one."""
+    for here in range(at + 1, min(end, at + 7)):
+        if sentence.words[here].text == ")":
+            return (at, here)
+        if sentence.words[here].text in _BREAKS or is_finite(sentence.words[here]):
+            break
+    return ()
 
 
 def is_finite(word: Word) -> bool:

@@ -48,6 +48,12 @@ def free_quotations(readings: Sequence[Reading]) -> None:
         _close(readings, running)
 
 
+def is_free(reading: Reading) -> bool:
+    """Whether a sentence without a cue is what somebody says."""
+    lowers = {word.lower for word in reading.sentence.words}
+    return runs_on(reading.sentence.words, spoken_before=True) or bool(lowers & {"soll", "sollen", "sollten", "sollte"})
+
+
 def _close(readings: Sequence[Reading], running: tuple[int, int, Quotation]) -> None:
     """Make one quotation of sentences that run on, and put it into each of them."""
     first, last, quotation = running

@@ -70,7 +70,7 @@ vertreten o; zu|schreiben c; nach|weisen co; prophezeien co; voraus|sagen co; vo
 bekunden co; deklarieren a; apostrophieren a; vor|rechnen c; vor|halten c; verneinen co; bejahen co; beschwören co;
 verlauten c; trösten c; räsonieren c; titeln c; formulieren c; resultieren c; bilanzieren c; erinnern cp/an;
 sich+erinnern c; mut|maßen c; spekulieren cp/über; orakeln c; verfügen c; verlautbaren c; postulieren c;
-propagieren o; suggerieren c; unken c; verdeutlichen co; nahe|legen c; veranlassen i; ersuchen ip/um; gebieten i;
+propagieren o; suggerieren c; unken c; ein|schränken c; verdeutlichen co; nahe|legen c; veranlassen i; ersuchen ip/um; gebieten i;
 untersagen i; verbieten i; gestatten i; befehlen cio; an|ordnen ci; sich+verpflichten i; sich+bereit|erklären i;
 sich+weigern i; sich+vor|nehmen i; sich+entschließen i; erläutern co; dar|stellen c; ein|gestehen ci; zu|stimmen c;
 konkretisieren co; um|schreiben a; sich+freuen cip/über; drängen cip/auf; pochen cp/auf; bestehen cp/auf;
@@ -91,7 +91,7 @@ die+meinung vertreten c; zum+schluss kommen c; zu+dem+schluss kommen c; zu+dem+e
 zum+ergebnis kommen c; zu+der+überzeugung kommen c; die+hoffnung äußern c; für+möglich halten c;
 für+wahrscheinlich halten c; für+falsch halten c; für+richtig halten c; zur+kenntnis geben c; zu+protokoll geben c;
 zu+verstehen geben c; zu+bedenken geben c; vorwürfe erheben o; den+vorwurf erheben c; bereit erklären i;
-einverstanden erklären cp/mit; wissen lassen c; vermuten lassen c; die+frage stellen c; die+these vertreten c;
+einverstanden erklären cp/mit; wissen lassen c; durchblicken lassen c; verlauten lassen c; erkennen lassen c; den+verdacht hegen c; vermuten lassen c; die+frage stellen c; die+these vertreten c;
 den+standpunkt vertreten c; in+den+raum stellen c; die+forderung erheben c; den+verdacht äußern c;
 die+befürchtung äußern c; den+wunsch äußern ci; kein+hehl machen c; lassen+keinen+zweifel sein c;
 die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci; das+fazit ziehen c;

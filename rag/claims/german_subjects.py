@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.claims.claimers import extended
 from rag.claims.clauses import Clause, is_finite
 from rag.claims.german_hits import Hit
-from rag.claims.phrases import Phrase, is_person
+from rag.claims.phrases import Phrase, is_person, is_role
 from rag.claims.subjects import OBLIQUE, Sentence, Subject, past_adverbs, past_relative, read_subject
 
 _LEADING = frozenset("auch doch aber und denn allerdings sogar selbst insbesondere nur oder sondern".split())
@@ -57,35 +58,63 @@ def _subject_before(sentence: Sentence, cut: Sequence[Clause], number: int, verb
         if beside.kind not in {"fragment", "relative", "quoted"} and not (beside.kind == "main" and verbless):
             break
         first -= 1
-    for clause in cut[first : number + 1]:
-        if clause.mark == "(" or (clause.kind == "quoted" and clause != cut[number]):
+    for at, clause in enumerate(cut[first : number + 1], first):
+        if clause.mark == "(" or (clause.kind == "quoted" and at != number):
             continue
-        start = clause.first
-        while sentence.lower(start) in _LEADING:
-            start += 1
+        start = _past_leading(sentence, clause.first)
         if start >= verb or sentence.lower(start) in OBLIQUE or clause.kind == "relative":
             continue
         for plural in (True, False):
             subject = read_subject(sentence, start, after_verb=False, plural=plural)
             if subject is None:
                 break
-            end = past_adverbs(sentence, _past_inserted(sentence, cut, cut.index(clause), subject.last, verb))
+            end = past_adverbs(sentence, _past_inserted(sentence, cut, at, subject.last, verb))
             while end < verb and sentence.lower(end) in _LEADING | {"sich", "dazu", "am", "im"}:
                 end += 1
             if end == verb:
-                return subject
+                return _with_fragments(sentence, cut[first:at], cut[at + 1 : number + 1], subject, verb)
     return None
 
 
+def _past_leading(sentence: Sentence, at: int) -> int:
+    while sentence.lower(at) in _LEADING:
+        at += 1
+    return at
+
+
+def _with_fragments(
+    sentence: Sentence, before: Sequence[Clause], behind: Sequence[Clause], subject: Subject, verb: int
+) -> Subject:
+    """The claimer with what stands beside it between commas: "Der Chef des Amtes seit 1997, Otto Klein, ..."."""
+    last = subject.last
+    if behind and all(clause.kind == "fragment" or clause.first >= verb for clause in behind):
+        last = max(last, verb)
+    first = _past_leading(sentence, before[0].first) if before else subject.whole.first
+    word = sentence.words[first]
+    if (
+        before
+        and all(clause.kind == "fragment" for clause in before)
+        and any(is_role(other) for other in sentence.words[first : first + 5])
+        and (word.capital or word.lower in {"der", "die", "das", "ein", "eine"})
+    ):
+        return replace(subject, first=first, last=last)
+    return replace(subject, last=last)
+
+
 def _object_first(sentence: Sentence, subject: Subject, hit: Hit) -> bool:
-    """Whether a thing stands before the verb and a name behind it: "Die Absage bezeichnete Klein als Fehler"."""
-    return (
-        bool(set(hit.cue.takes) & set("an"))
-        and not subject.pronoun
-        and not is_person(sentence.words, subject.claimer)
-        and hit.finite + 1 < len(sentence.words)
-        and sentence.words[hit.finite + 1].capital
-    )
+    """Whether a thing stands before the verb and somebody behind it: "Die Absage bezeichnete Klein als Fehler"."""
+    if subject.pronoun or is_person(sentence.words, subject.claimer) or hit.final:
+        return False
+    at = past_adverbs(sentence, hit.finite + 1)
+    if sentence.lower(at) in OBLIQUE:
+        return False
+    behind = read_subject(sentence, at, after_verb=True)
+    if behind is None or behind.pronoun:
+        return False
+    named = set(hit.cue.takes) & set("an") and sentence.words[at].capital
+    # "der Minister" is nominative, "die Ministerin" can be an object.
+    masculine = sentence.lower(at) in {"der", "ein"} and any(map(is_role, sentence.words[at : behind.last]))
+    return bool(named or (masculine and not sentence.words[behind.last - 1].lower.endswith("in")))
 
 
 def _past_inserted(sentence: Sentence, cut: Sequence[Clause], number: int, at: int, verb: int) -> int:

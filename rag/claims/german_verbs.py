@@ -31,7 +31,10 @@ def _said(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit) -> S
     subject = subject_of(sentence, cut, number, hit)
     cue = tuple(Phrase(at, at + 1) for at in hit.words)
     behind = said_behind(sentence, cut, number, hit)
-    before = said_before(sentence, cut, number, hit) if behind is None else None
+    appended = (
+        subject is None or subject.claimer.first > hit.finite or hit.finite not in range(clause.first, clause.last)
+    )
+    before = said_before(sentence, cut, number, hit) if behind is None and appended else None
     if behind is None and before is None and "c" in hit.cue.takes and _points_back(sentence, cut, number, hit):
         if number == 0:
             return Said((Phrase(clause.first, clause.first + 1),), "Indirect", subject, cue, back=True)

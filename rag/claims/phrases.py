@@ -242,7 +242,12 @@ def _attribute_end(words: Sequence[Word], at: int, english: bool, after_verb: bo
         return _english_head(words, at + 1)
     if lower in _GENITIVE:
         end = _german_head(words, at)
-        spoken_to = lower != "des" and end is not None and any(_ADDRESSEE.match(word.lower) for word in words[at:end])
+        spoken_to = (
+            after_verb
+            and lower != "des"
+            and end is not None
+            and any(_ADDRESSEE.match(word.lower) for word in words[at:end])
+        )
         return None if spoken_to else end
     if lower in _INNER_GERMAN and (not after_verb or lower in {"von", "vom"}):
         return _german_head(words, at + 1)

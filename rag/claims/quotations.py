@@ -15,12 +15,13 @@ from dataclasses import replace
 from rag.claims.clauses import Clause, clauses
 from rag.claims.direct import direct_quotations
 from rag.claims.english import english_speech
-from rag.claims.free_speech import free_quotations
+from rag.claims.free_speech import free_quotations, is_free
 from rag.claims.german_adverbials import by_adverbials
 from rag.claims.german_nouns import by_nouns
+from rag.claims.german_subjects import main_subject
 from rag.claims.german_verbs import by_verbs
 from rag.claims.marks import quotations
-from rag.claims.reading import Reading, quotation_of
+from rag.claims.reading import Reading, quotation_of, who
 from rag.claims.said import Said
 from rag.claims.subjects import Sentence
 from rag.types import Article, Quotation, Span
@@ -71,23 +72,44 @@ def claimers_of(
     The one that covers the same words, else who speaks in the same sentence, else who spoke last before it.
     """
     readings = read_sentences(article, sentences)
-    return [_claimer_of(readings, spans) for spans in quotes]
+    return [_claimer_of(article.text, readings, spans) for spans in quotes]
 
 
-def _claimer_of(readings: Sequence[Reading], spans: Sequence[Span]) -> Quotation | None:
+def _claimer_of(text: str, readings: Sequence[Reading], spans: Sequence[Span]) -> Quotation | None:
     first = max(0, bisect_right(readings, spans[0].start, key=lambda reading: reading.span.start) - 1)
     last = max(first + 1, bisect_left(readings, spans[-1].end, key=lambda reading: reading.span.start))
     here = [quotation for reading in readings[first:last] for quotation in reading.found if quotation.claimer]
     covering = max(here, key=lambda quotation: _shared(quotation.spans, spans), default=None)
-    if covering is not None and _shared(covering.spans, spans) > 0:
+    if covering is not None and _shared(covering.spans, spans) > _SAME:
         return covering
-    if here:
-        return here[0]
-    for reading in reversed(readings[max(0, first - 8) : first]):
-        named = next((quotation for quotation in reading.found if quotation.claimer), None)
+    reading = readings[first]
+    before = spans[0].start - reading.span.start
+    whole = before < _LEAST and spans[-1].end - reading.span.start + _LEAST > len(reading.sentence.text)
+    free = whole and (is_free(reading) or reading.sentence.inside(0))
+    if not free:
+        subject = main_subject(
+            reading.sentence, reading.cut, before if before >= _LEAST else len(reading.sentence.text)
+        )
+        if subject is not None:
+            return Quotation(tuple(spans), "Indirect", *who(text, reading, subject))
+        if here:
+            return here[0]
+    for other in reversed(readings[max(0, first - _FARTHEST) : first]):
+        named = next((quotation for quotation in other.found if quotation.claimer), None)
         if named is not None:
             return named
-    return None
+    if first and free:
+        other = readings[first - 1]
+        return Quotation(tuple(spans), "Indirect", *who(text, other, main_subject(other.sentence, other.cut, 1 << 30)))
+    return here[0] if here else None
+
+
+_LEAST = 3
+"""Characters beside a quote that are more than a mark and a full stop."""
+_FARTHEST = 8
+"""Sentences that a claimer may stand before a quote without one."""
+_SAME = 0.3
+"""F1 of the characters from which a quotation that was found is the one that was asked for."""
 
 
 def _shared(some: Sequence[Span], others: Sequence[Span]) -> float:

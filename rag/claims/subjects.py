@@ -24,6 +24,7 @@ ADVERBS = frozenset(
     also later earlier repeatedly recently again now previously meanwhile
     """.split()
 )
+_SOME = frozenset("einige viele manche mehrere beide niemand andere some many others both nobody".split())
 _TIME_PREPOSITIONS = frozenset("am im in on".split())
 RELATIVES = frozenset(
     "der die das den dem deren dessen denen welche welcher welches who which whose where whom".split()
@@ -123,12 +124,17 @@ def read_subject(
     ):
         return Subject(Phrase(at, at + 1), None, at + 1, pronoun=True)
     phrase = phrase_at(words, at, english=sentence.english, after_verb=after_verb)
+    if words[at].lower in _SOME and (phrase is None or phrase.last - phrase.first == 1):
+        of = phrase_at(words, at + 1, english=False) if sentence.lower(at + 1) == "der" else None
+        return Subject(Phrase(at, of.last if of else at + 1), None, of.last if of else at + 1)
     if phrase is None or (phrase.last - phrase.first == 1 and words[at].lower in DETERMINERS | cues.HEARSAY):
         return None
     if plural and sentence.lower(phrase.last) in AND:
         other = phrase_at(words, phrase.last + 1, english=sentence.english, after_verb=after_verb)
         if other:
             return Subject(Phrase(at, other.last), None, other.last)
+    if after_verb and not sentence.english:
+        phrase = _with_place(sentence, phrase)
     claimer, affiliation = name_and_role(words, phrase)
     last = _past_brackets(sentence, phrase.last + (sentence.lower(phrase.last) in AGENCIES))
     if sentence.lower(last) == ",":
@@ -139,6 +145,15 @@ def read_subject(
             if is_name(words, claimer) and not is_name(words, beside):
                 return Subject(claimer, affiliation or beside, beside.last + (not after_verb))
     return Subject(claimer, affiliation, last)
+
+
+def _with_place(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """A role with its place, if a name follows: "die Sprecherin der Fraktion im Landtag, Anna Weber"."""
+    longer = phrase_at(sentence.words, phrase.first, english=False)
+    if longer is None or longer.last <= phrase.last or sentence.lower(longer.last) != ",":
+        return phrase
+    beside = phrase_at(sentence.words, longer.last + 1, english=False, after_verb=True)
+    return longer if beside is not None and is_name(sentence.words, beside) else phrase
 
 
 def _closes_apposition(sentence: Sentence, at: int, enclosed: bool) -> bool:
