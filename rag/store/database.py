@@ -210,8 +210,11 @@ class Database:
         )
 
     def claimers(self) -> Iterator[str | None]:
-        """Yield who says each claim, in the article's words, by the claim's id; None where it does not tell."""
-        rows = self._rows("SELECT p.article, c.claimer FROM claims c JOIN passages p ON p.id = c.passage ORDER BY c.id")
+        """Yield who says each claim, by the fullest name that the article gives, by the claim's id; None if none."""
+        rows = self._rows(
+            "SELECT p.article, coalesce(c.named, c.claimer) FROM claims c JOIN passages p ON p.id = c.passage "
+            "ORDER BY c.id"
+        )
         last, text = "", ""
         for article_id, claimer in rows:
             if claimer is None:
@@ -225,11 +228,12 @@ class Database:
         return next((row[0] for row in self._rows("SELECT text FROM articles WHERE id = ?", (article_id,))), "")
 
     def texts(self, table: str) -> Iterator[str]:
-        """Yield the text of each passage or claim, by id."""
+        """Yield the text of each passage, or of the sentence that each claim was read in, by id."""
         source = {
             "passages": 'SELECT article, start, "end" FROM passages ORDER BY id',
-            "claims": 'SELECT p.article, c.start, c."end" FROM claims c JOIN passages p ON p.id = c.passage '
-            "ORDER BY c.id",
+            "claims": "SELECT p.article, coalesce(json_extract(c.sentence, '$[0]'), c.start), "
+            """coalesce(json_extract(c.sentence, '$[1]'), c."end") """
+            "FROM claims c JOIN passages p ON p.id = c.passage ORDER BY c.id",
         }[table]
         # The pieces of one article follow each other, so that its text is fetched once and not with every piece.
         last, text = "", ""

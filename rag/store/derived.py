@@ -32,7 +32,7 @@ from rag.types import days
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the same database gives other files than before (other grams, another kind of index)."""
 
 _FOLDER = re.compile(r"derived-(\d+)\Z")

@@ -119,6 +119,17 @@ class Asked:
         """
         return self._spoken(self._index.claims, rows, foreign, around)
 
+    def own(self, texts: Sequence[str], rows: Rows, foreign: Flags) -> Floats:
+        """Return how well these texts cover the question, each a part of the sentence of the claim in that row.
+
+        A part is measured as long as its sentence, so that a short one is not preferred for being short.
+        """
+        index = self._index
+        found = [[row for word in words_of(text) if (row := index.vocabulary.row(word)) is not None] for text in texts]
+        words = Lists.of([len(part) for part in found], np.array([row for part in found for row in part], np.int32))
+        parts = Texts(words, index.claims.lengths[rows])
+        return self._spoken(parts, np.arange(len(texts), dtype=np.int64), foreign, None).coverage
+
     def best(self, rows: Rows, foreign: Flags) -> dict[str, float]:
         """Return for each term how well that of these claims covers it that covers it best."""
         words, owners = self._index.claims.words.gather(rows)

@@ -6,11 +6,12 @@ Lists of spans are JSON. Nothing is pickled.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Span
+from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Reference, Span, Time
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the tables; another format is refused, and `belegt build --fresh` makes a new index."""
 
 SCHEMA = """
@@ -30,8 +31,9 @@ CREATE TABLE passages (
 CREATE TABLE claims (
     id INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, parts TEXT NOT NULL,
-    claimer TEXT, claimer_affiliation TEXT, cue TEXT, kind TEXT,
-    epistemic TEXT NOT NULL, negated INTEGER NOT NULL, claim_datetime TEXT,
+    claimer TEXT, claimer_affiliation TEXT, cue TEXT, kind TEXT, named TEXT, through TEXT NOT NULL,
+    epistemic TEXT NOT NULL, negated INTEGER NOT NULL, modality TEXT NOT NULL, claim_datetime TEXT, dated_by TEXT,
+    times TEXT NOT NULL, context TEXT NOT NULL, sentence TEXT,
     vector INTEGER NOT NULL REFERENCES vectors (id)
 ) STRICT;
 CREATE INDEX addresses_of_article ON addresses (article);
@@ -44,16 +46,16 @@ CREATE INDEX claims_of_vector ON claims (vector);
 SELECT_ARTICLE = (
     "SELECT id, title, text, language, publisher, author, published, url, path, noise, headings FROM articles"
 )
-SELECT_CLAIM = (
-    'SELECT id, passage, start, "end", parts, claimer, claimer_affiliation, cue, kind, epistemic, negated, '
-    "claim_datetime FROM claims"
+_CLAIM_COLUMNS = (
+    'passage, start, "end", parts, claimer, claimer_affiliation, cue, kind, named, through, epistemic, negated, '
+    "modality, claim_datetime, dated_by, times, context, sentence"
 )
+SELECT_CLAIM = f"SELECT id, {_CLAIM_COLUMNS} FROM claims"  # noqa: S608
 INSERT_ARTICLE = "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 """Takes an `article_row`."""
 INSERT_CLAIM = (
-    'INSERT INTO claims (passage, start, "end", parts, claimer, claimer_affiliation, cue, kind, epistemic, '
-    "negated, claim_datetime, vector) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM vectors WHERE digest = ?))"
+    f"INSERT INTO claims ({_CLAIM_COLUMNS}, vector) VALUES ({', '.join('?' * len(_CLAIM_COLUMNS.split(',')))}, "  # noqa: S608
+    "(SELECT id FROM vectors WHERE digest = ?))"
 )
 """Takes a `claim_row`, and then the digest of the text that the claim's vector was encoded from."""
 
@@ -115,7 +117,7 @@ def article_row(article: Article) -> tuple[object, ...]:
         article.url,
         article.path,
         json.dumps([[span.start, span.end, span.kind] for span in article.noise]),
-        json.dumps([[span.start, span.end] for span in article.headings]),
+        json.dumps(_pairs(article.headings)),
     )
 
 
@@ -132,48 +134,76 @@ def article_of(row: tuple) -> Article:  # type: ignore[type-arg]
         url,
         path,
         noise=tuple(Noise(start, end, kind) for start, end, kind in json.loads(noise)),
-        headings=tuple(Span(start, end) for start, end in json.loads(headings)),
+        headings=_spans(json.loads(headings)),
     )
 
 
 def claim_row(claim: Claim, passage_id: int) -> tuple[object, ...]:
-    def spans(mention: Mention | None) -> str | None:
-        return json.dumps([[span.start, span.end] for span in mention.spans]) if mention else None
-
     attribution = claim.attribution
     return (
         passage_id,
         claim.start,
         claim.end,
-        json.dumps([[span.start, span.end] for span in claim.parts]),
-        spans(attribution.claimer),
-        spans(attribution.claimer_affiliation),
-        spans(attribution.cue),
+        json.dumps(_pairs(claim.parts)),
+        _mention_text(attribution.claimer),
+        _mention_text(attribution.claimer_affiliation),
+        _mention_text(attribution.cue),
         attribution.kind,
+        _mention_text(attribution.named),
+        json.dumps([_pairs(mention.spans) for mention in attribution.through]),
         claim.epistemic,
         int(claim.negated),
+        claim.modality,
         claim.claim_datetime,
+        _mention_text(claim.dated_by),
+        json.dumps([[_pairs(time.mention.spans), time.value] for time in claim.times]),
+        json.dumps([[_pairs(link.mention.spans), _pairs(link.meaning.spans)] for link in claim.context]),
+        json.dumps([claim.sentence.start, claim.sentence.end]) if claim.sentence else None,
     )
 
 
 def claim_of(row: tuple, passage: Passage) -> Claim:  # type: ignore[type-arg]
-    _, _, start, end, parts, claimer, affiliation, cue, kind, epistemic, negated, claim_datetime = row
+    _, _, start, end, parts, claimer, affiliation, cue, kind, named, through, *details = row
+    epistemic, negated, modality, claim_datetime, dated_by, times, context, sentence = details
     article = passage.article
-
-    def mention(text: str | None) -> Mention | None:
-        return Mention(article, _spans(text)) if text else None
-
     return Claim(
         passage,
         start,
         end,
-        Attribution(mention(claimer), mention(affiliation), mention(cue), kind),
+        Attribution(
+            _mention_of(article, claimer),
+            _mention_of(article, affiliation),
+            _mention_of(article, cue),
+            kind,
+            _mention_of(article, named),
+            tuple(Mention(article, _spans(pairs)) for pairs in json.loads(through)),
+        ),
         epistemic,
         bool(negated),
         claim_datetime,
-        _spans(parts),
+        _spans(json.loads(parts)),
+        Span(*json.loads(sentence)) if sentence else None,
+        modality,
+        _mention_of(article, dated_by),
+        tuple(Time(Mention(article, _spans(pairs)), value) for pairs, value in json.loads(times)),
+        tuple(
+            Reference(Mention(article, _spans(words)), Mention(article, _spans(meaning)))
+            for words, meaning in json.loads(context)
+        ),
     )
 
 
-def _spans(text: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in json.loads(text))
+def _mention_text(mention: Mention | None) -> str | None:
+    return json.dumps(_pairs(mention.spans)) if mention else None
+
+
+def _mention_of(article: Article, text: str | None) -> Mention | None:
+    return Mention(article, _spans(json.loads(text))) if text else None
+
+
+def _pairs(spans: Sequence[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _spans(pairs: Sequence[Sequence[int]]) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in pairs)

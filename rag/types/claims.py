@@ -133,6 +133,11 @@ class Claim:
         return self.article.text[self.start : self.end]
 
     @property
+    def sentence_text(self) -> str:
+        """The words of the sentence that the claim was read in; its own where none is known."""
+        return self.article.text[self.sentence.start : self.sentence.end] if self.sentence else self.quote
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         return self.parts or (Span(self.start, self.end),)
 

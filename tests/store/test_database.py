@@ -41,9 +41,11 @@ def an_entry(text: str = TEXT, path: str = "a.txt") -> Entry:
         return Mention(article, (Span(start, start + len(words)),))
 
     parts = (Span(8, 18), Span(47, 54))
-    attribution = Attribution(mention("Anna Kruse"), mention("SPD"), mention("sagte"), "Direct")
+    attribution = Attribution(
+        mention("Anna Kruse"), mention("SPD"), mention("sagte"), "Direct", mention("Kruse (SPD)"), (mention("Titel"),)
+    )
     claims = [
-        Claim(passage, 7, 54, attribution, "TrueUncertain", True, "2023-11-16", parts),
+        Claim(passage, 7, 54, attribution, "TrueUncertain", True, "2023-11-16", parts, Span(7, 55), "planned"),
         Claim(passage, 56, 73),
     ]
     return Entry(article, [(passage, b"p" * 16)], [(claim, bytes([i]) * 16) for i, claim in enumerate(claims)])
@@ -69,7 +71,8 @@ def test_what_is_stored_comes_back_equal(index: Path) -> None:
     assert database.passages(ids.tolist()) == {1: entry.passages[0][0]}
     assert vectors.tolist() == [[1, 0, 0, 0]]
     assert database.claim_rows()[1].tolist() == [[0, 1, 0, 0], [0, 0, 1, 0]]
-    assert list(database.texts("claims")) == [claim.quote for claim, _ in entry.claims]
+    assert list(database.texts("claims")) == [claim.sentence_text for claim, _ in entry.claims]
+    assert list(database.claimers()) == ["Kruse (SPD)", None]
     assert list(database.texts("passages")) == [entry.passages[0][0].text]
     assert database.noise() == {"photo credit": 1}
     assert database.languages() == ("de",)
