@@ -125,17 +125,17 @@ def build(
 
 
 def read_claims(text: str, *, language: str | None = None, published: str | None = None) -> list[Claim]:
-    """Return the claims of a text, in its order, without any index or encoder.
+    """Return the claims of a text, in its order, without any index or encoder: what is quoted, and its own voice.
+
+    A quotation is one claim here, however many sentences long; in an index each of its sentences is one.
 
     >>> [claim.attribution.claimer.text for claim in read_claims("Laut Maduro liefert Russland mehr Weizen.")]
     ['Maduro']
     """
     from rag.articles.readers import make_article
-    from rag.claims.extraction import extract
+    from rag.claims.extraction import read
 
-    article = make_article(text, language=language, published=published)
-    # Without an encoder nothing bounds a passage, so that the whole stretch between noise is one.
-    return extract(article, count=len, budget=len(text) + 1, fits=lambda _: True)[1]
+    return read(make_article(text, language=language, published=published))
 
 
 def open_corpus(index: str | Path = "index", settings: Settings | None = None) -> Corpus:

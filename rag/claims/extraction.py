@@ -1,24 +1,34 @@
-"""Claims from an article: every sentence that states something, with who says it."""
+"""Claims from an article: what somebody says in it, and what it states in its own voice.
+
+A claim is read in one sentence: a quotation over several sentences is cut at their ends, a sentence of several
+statements into these. `extract` gives the claims that an index holds, `read` one claim for each quotation, whole.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from rag.claims.attribution import attribute
-from rag.claims.marks import quotations
+from rag.claims.marks import quotations as quotation_marks
 from rag.claims.negation import is_negated
 from rag.claims.passages import cut_passages
-from rag.types import Article, Claim, Passage, Span
+from rag.claims.quotations import find_quotations
+from rag.claims.statements import has_verb, statements, word_count
+from rag.types import OWN_VOICE, Article, Attribution, Claim, Mention, Passage, Quotation, Span
 
-EXTRACTOR = 3
+EXTRACTOR = 4
 """Raised whenever extraction gives other claims than before: an index remembers which one it holds."""
 
 _WORD = re.compile(r"\w+")
 _LEAST_WORDS = 3
+_LEAST_BESIDE = 4
+"""Words, a verb among them, that what stands beside a quotation must have to be a claim: less is its frame."""
 _QUOTE_MARKS = frozenset('„“”"»«')
 _BULLETS = frozenset("-–—*•·▪►●‣")
 _PARTNER = {"(": ")", ")": "(", "[": "]", "]": "["}
+_JOINING = re.compile(r"[\s,;:–—]+(?:(?:und|and)\s+)?\Z")
 
 
 def extract(
@@ -26,18 +36,273 @@ def extract(
 ) -> tuple[list[Passage], list[Claim]]:
     """Return the passages of an article and its claims, both in order; every claim lies in its passage.
 
-    `count`, `budget` and `fits` as for `cut_passages`.
+    `count`, `budget` and `fits` as for `cut_passages`. Each claim lies in one sentence. Every sentence that states
+    something has a claim at least.
     """
     cut = cut_passages(article, count=count, budget=budget, fits=fits)
     located = [(passage, sentence) for passage, sentences in cut for sentence in sentences]
-    attributions = attribute(article, [sentence for _, sentence in located])
+    found = find_quotations(article, [sentence for _, sentence in located])
+    return [passage for passage, _ in cut], claims_by_sentence(article, located, found)
+
+
+def read(article: Article) -> list[Claim]:
+    """Return the claims of an article: one for each quotation, however many sentences long, and those in its own voice.
+
+    Nothing bounds a passage here: the whole stretch between noise is one.
+    """
+    cut = cut_passages(article, count=len, budget=len(article.text) + 1, fits=lambda _: True)
+    located = [(passage, sentence) for passage, group in cut for sentence in group]
+    return claims_by_quotation(article, located, find_quotations(article, [sentence for _, sentence in located]))
+
+
+def claims_by_sentence(
+    article: Article, located: Sequence[tuple[Passage, Span]], found: Sequence[Quotation]
+) -> list[Claim]:
+    """Return the claims of these sentences, which are sorted, in order; `found` are the article's quotations."""
+    claims: list[Claim] = []
+    said = _located([sentence for _, sentence in located], found, _attributions(article, found))
+    for (passage, sentence), inside in zip(located, said, strict=True):
+        whole = _without_stray_marks(article.text, sentence)
+        pieces = _distinct(_pieces(article.text, whole, inside))
+        claims += (_claim(passage, spans, whole, attribution) for spans, attribution in pieces)
+    return claims
+
+
+def claims_by_quotation(
+    article: Article, located: Sequence[tuple[Passage, Span]], found: Sequence[Quotation]
+) -> list[Claim]:
+    """Return one claim for each of these quotations, and what the sentences state beside them, in order."""
+    sentences = [sentence for _, sentence in located]
+    attributions = _attributions(article, found)
     claims = []
-    for (passage, sentence), attribution in zip(located, attributions, strict=True):
-        span = _without_stray_marks(article.text, sentence)
-        if _states_something(article.text[span.start : span.end]):
-            text = article.text[span.start : span.end]
-            claims.append(Claim(passage, span.start, span.end, attribution, negated=is_negated(text)))
-    return [passage for passage, _ in cut], claims
+    for quotation, attribution in zip(found, attributions, strict=True):
+        around = located[_holding(sentences, quotation.spans[0].start, quotation.spans[-1].end)]
+        (passage, first), (last_passage, last) = around[0], around[-1]
+        if last_passage != passage:
+            passage = Passage(article, passage.start, last_passage.end)
+        claims.append(_claim(passage, quotation.spans, Span(first.start, last.end), attribution))
+    for (passage, sentence), inside in zip(located, _located(sentences, found, attributions), strict=True):
+        whole = _without_stray_marks(article.text, sentence)
+        claims += (_claim(passage, spans, whole, OWN_VOICE) for spans in _own_voice(article.text, whole, inside))
+    return sorted(claims, key=lambda claim: (claim.start, claim.end))
+
+
+def _claim(passage: Passage, spans: Sequence[Span], sentence: Span, attribution: Attribution) -> Claim:
+    """The claim that these spans make. What is read of a claim beyond who says it is read here."""
+    start, end = spans[0].start, spans[-1].end
+    return Claim(
+        passage,
+        start,
+        end,
+        attribution,
+        negated=is_negated(" ".join(passage.article.text[span.start : span.end] for span in spans)),
+        parts=tuple(spans) if len(spans) > 1 else (),
+        sentence=sentence,
+    )
+
+
+# --- who says it ----------------------------------------------------------------------------------------------------
+
+
+def _attributions(article: Article, found: Sequence[Quotation]) -> list[Attribution]:
+    """Who says each of these quotations. Who "er" is, and whose name stands elsewhere, is read here."""
+
+    def mention(spans: tuple[Span, ...]) -> Mention | None:
+        return Mention(article, spans) if spans else None
+
+    alone = [Attribution(mention(one.claimer), mention(one.affiliation), mention(one.cue), one.kind) for one in found]
+    return [_passed_on(attribution, place, found, alone) for place, attribution in enumerate(alone)]
+
+
+def _passed_on(
+    attribution: Attribution, place: int, found: Sequence[Quotation], alone: Sequence[Attribution]
+) -> Attribution:
+    """An attribution with those who pass on what is said: the claimers of the quotations around it, outermost first."""
+    through: list[Mention] = []
+    inner = attribution.name
+    seen = {place}
+    parent = found[place].parent
+    while parent is not None and parent not in seen:
+        seen.add(parent)
+        outer = alone[parent].named or alone[parent].claimer
+        # "Er" may stand for the one who speaks already: one who is known by the same words passes nothing on.
+        if outer is not None and outer.text != inner:
+            through.insert(0, outer)
+            inner = outer.text
+        parent = found[parent].parent
+    if not through:
+        return attribution
+    return Attribution(
+        attribution.claimer,
+        attribution.claimer_affiliation,
+        attribution.cue,
+        attribution.kind,
+        attribution.named,
+        tuple(through),
+    )
+
+
+# --- which words of which sentence ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Inside:
+    """What of quotations stands in one sentence: the spans of each with who says it, and the words that tell so."""
+
+    quoted: list[tuple[list[Span], Attribution]] = field(default_factory=list)
+    frame: list[Span] = field(default_factory=list)
+
+    def covered(self) -> list[Span]:
+        return sorted(span for spans, _ in self.quoted for span in spans)
+
+
+def _located(
+    sentences: Sequence[Span], found: Sequence[Quotation], attributions: Sequence[Attribution]
+) -> list[_Inside]:
+    """For each sentence what of the quotations stands in it."""
+    inside = [_Inside() for _ in sentences]
+    for quotation, attribution in zip(found, attributions, strict=True):
+        parts: dict[int, list[Span]] = {}
+        for place, span in _clipped(sentences, quotation.spans):
+            parts.setdefault(place, []).append(span)
+        for place, spans in parts.items():
+            inside[place].quoted.append((spans, attribution))
+        for place, span in _clipped(sentences, (*quotation.claimer, *quotation.affiliation, *quotation.cue)):
+            inside[place].frame.append(span)
+    return inside
+
+
+def _clipped(sentences: Sequence[Span], spans: Iterable[Span]) -> Iterator[tuple[int, Span]]:
+    """The part of each span that each sentence holds, with the number of the sentence."""
+    for span in spans:
+        holding = _holding(sentences, span.start, span.end)
+        for place in range(holding.start, holding.stop):
+            sentence = sentences[place]
+            yield place, Span(max(span.start, sentence.start), min(span.end, sentence.end))
+
+
+def _holding(sentences: Sequence[Span], start: int, end: int) -> slice:
+    first = bisect_right(sentences, start, key=lambda sentence: sentence.end)
+    return slice(first, max(first, bisect_left(sentences, end, key=lambda sentence: sentence.start)))
+
+
+def _pieces(text: str, sentence: Span, inside: _Inside) -> Iterator[tuple[Sequence[Span], Attribution]]:
+    """The claims of one sentence, as spans with who says them."""
+    whole = text[sentence.start : sentence.end]
+    asks = whole.rstrip('"”“»«’‘)] ').endswith("?")
+    short: Attribution | None = None
+    any_said = False
+    for spans, attribution in inside.quoted if not asks else ():
+        for piece in _cut_quotation(text, sentence, spans, attribution):
+            if _states_something(" ".join(text[span.start : span.end] for span in piece)):
+                any_said = True
+                yield piece, attribution
+            else:
+                short = short or attribution
+    own = list(_own_voice(text, sentence, inside))
+    if short is not None and not any_said and _states_something(whole):
+        # Too little was quoted to be read alone ("nannte es „absurd“"): its sentence says what it is about.
+        yield (sentence,), short
+    else:
+        yield from ((spans, OWN_VOICE) for spans in own)
+        if not own and not any_said and _states_something(whole):
+            yield (sentence,), OWN_VOICE
+
+
+def _distinct(
+    pieces: Iterable[tuple[Sequence[Span], Attribution]],
+) -> list[tuple[Sequence[Span], Attribution]]:
+    found: dict[tuple[Span, ...], Attribution] = {}
+    for spans, attribution in pieces:
+        found.setdefault(tuple(spans), attribution)
+    return sorted(found.items(), key=lambda item: (item[0][0].start, item[0][-1].end, item[0]))
+
+
+def _cut_quotation(
+    text: str, sentence: Span, spans: Sequence[Span], attribution: Attribution
+) -> Iterator[Sequence[Span]]:
+    """The statements of a quotation, or of what of it stands in this sentence."""
+    # Marks without a partner were taken off the sentence, and so from what was quoted at its ends.
+    inner = [
+        Span(max(span.start, sentence.start), min(span.end, sentence.end)) for span in spans if span.overlaps(sentence)
+    ]
+    if len(inner) != 1 or attribution.kind == "Direct":
+        if inner:
+            yield [_without_stray_marks(text, span) for span in inner]
+        return
+    marks = _marked(text, inner[0])
+    for piece in statements(text, inner[0], quoted=marks, said=True):
+        yield (_without_stray_marks(text, piece),)
+
+
+def _own_voice(text: str, sentence: Span, inside: _Inside) -> Iterator[Sequence[Span]]:
+    """What a sentence states that nobody is quoted with: all of it, or what is left beside quotations.
+
+    The frame ("sagte er am Dienstag") is no claim; a statement before or after it is, and so is a long part of the
+    sentence with a verb of its own.
+    """
+    whole = text[sentence.start : sentence.end]
+    if not _states_something(whole):
+        return
+    if not inside.quoted:
+        cut = statements(text, sentence, quoted=_marked(text, sentence))
+        pieces = [_without_stray_marks(text, piece) for piece in cut]
+        if not all(_states_something(text[piece.start : piece.end]) for piece in pieces):
+            pieces = [sentence]
+        yield from ((piece,) for piece in pieces)
+        return
+    covered = inside.covered()
+    for piece in statements(text, sentence, quoted=sorted([*covered, *_marked(text, sentence)])):
+        for rest in _uncovered(piece, covered):
+            span = _beside_frame(text, rest, inside.frame)
+            if span is not None:
+                yield (span,)
+
+
+def _uncovered(piece: Span, covered: Sequence[Span]) -> Iterator[Span]:
+    start = piece.start
+    for span in covered:
+        if start < span.start and start < piece.end:
+            yield Span(start, min(span.start, piece.end))
+        start = max(start, span.end)
+    if start < piece.end:
+        yield Span(start, piece.end)
+
+
+def _beside_frame(text: str, rest: Span, frame: Sequence[Span]) -> Span | None:
+    """What of a stretch beside a quotation is a statement, or nothing where it is only the quotation's frame."""
+    inner = sorted(span for span in frame if rest.overlaps(span))
+    end = rest.end
+    cues = [span for span in inner if text[rest.start : span.start].endswith((" und ", " and "))]
+    if cues:
+        # "Der Minister trat zurück und sagte, ...": what stands before it goes without it.
+        end = cues[-1].start
+        end -= len(" und ")
+    words = text[rest.start : end]
+    left = "".join(
+        " " if any(span.start <= at < span.end for span in inner) else character
+        for at, character in enumerate(words, start=rest.start)
+    )
+    # With its verb of saying cut off, what is left needs a verb; with it, more words than a frame has.
+    least = _LEAST_BESIDE if not inner or cues else 2 * _LEAST_BESIDE
+    if (word_count(words) if cues else word_count(left)) < least or not has_verb(left):
+        return None
+    stretch = Span(rest.start, rest.start + len(_JOINING.sub("", words)))
+    span = _without_stray_marks(text, _without_leading(text, stretch))
+    return span if _states_something(text[span.start : span.end]) else None
+
+
+def _without_leading(text: str, span: Span) -> Span:
+    start = span.start
+    while start < span.end and not (text[start].isalnum() or text[start] in _QUOTE_MARKS or text[start] in "(["):
+        start += 1
+    return Span(start, span.end)
+
+
+def _marked(text: str, span: Span) -> list[Span]:
+    """The stretches between quotation marks within a span."""
+    found = quotation_marks(text[span.start : span.end])
+    return [Span(span.start + one.start, span.start + one.end) for one in found]
 
 
 def _states_something(text: str) -> bool:
@@ -54,7 +319,7 @@ def _without_stray_marks(text: str, sentence: Span) -> Span:
     Such marks are left over where a longer quotation or bracket was cut into sentences.
     """
     piece = text[sentence.start : sentence.end]
-    paired = {mark for span in quotations(piece) for mark in (span.start, span.end - 1)}
+    paired = {mark for span in quotation_marks(piece) for mark in (span.start, span.end - 1)}
     start, end = 0, len(piece)
     while start < end and (
         piece[start] in _BULLETS
