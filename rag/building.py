@@ -278,19 +278,21 @@ def _with_digests(pieces: Sequence[_Piece], texts: dict[bytes, Texts]) -> list[t
 
 
 def _claim_texts(claim: Claim) -> Texts:
-    """What the vector of a claim is the mean of: the claim by itself, and after its article's topic, if one is named.
+    """What the vector of a claim is the mean of: its sentence by itself, and after its article's topic, if any.
 
     "He refused" says what it is about only under its headline. On the golden questions the nearest claim is right in
-    0.40 instead of 0.37 of all cases by vectors alone, and one of the eight nearest in 0.81 instead of 0.74.
+    0.40 instead of 0.37 of all cases by vectors alone, and one of the eight nearest in 0.81 instead of 0.74. It is the
+    whole sentence also where the claim is a part of it: with who says it the claim is found, all claims of a sentence
+    share one vector, and another way to cut them needs no new one.
     """
-    article = claim.article
+    article, sentence = claim.article, claim.sentence_text
     topic = _TOPIC_BEFORE_COLON.match(article.text)
     if article.headings:
         first = article.headings[0]
-        return claim.quote, f"{article.text[first.start : first.end]}: {claim.quote}"
-    if topic and claim.start > topic.start():
-        return claim.quote, f"{topic['topic']}: {claim.quote}"
-    return (claim.quote,)
+        return sentence, f"{article.text[first.start : first.end]}: {sentence}"
+    if topic and (claim.sentence or claim).start > topic.start():
+        return sentence, f"{topic['topic']}: {sentence}"
+    return (sentence,)
 
 
 def _encode(database: Database, texts: dict[bytes, Texts], encoder: Encoder) -> Iterator[Progress]:

@@ -171,6 +171,23 @@ def test_a_newer_extractor_encodes_only_what_it_cuts_otherwise(
     whole(index)
 
 
+def test_an_extractor_that_finds_other_claims_in_the_same_sentences_encodes_nothing(
+    articles_folder: Path, index: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Werft in Not\n\nDie Werft ist seit Mai zu, und die Arbeiter haben keinen Lohn. Der Rat tagt am Montag.\n"
+    (articles_folder / "werft.txt").write_text(text, encoding="utf-8")
+    with monkeypatch.context() as older:
+        # An extractor of before: it takes every sentence whole.
+        older.setattr("rag.building.EXTRACTOR", EXTRACTOR - 1)
+        older.setattr("rag.claims.extraction.statements", lambda text, span, **_: [span])
+        before = finish(articles_folder, index)
+    fake.encoded.clear()
+    after = finish(articles_folder, index)
+    assert after.claims == before.claims + 1
+    assert fake.encoded == []
+    whole(index)
+
+
 def test_what_came_from_a_removed_file_is_gone(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
     finish(articles_folder, index)
     fake.encoded.clear()

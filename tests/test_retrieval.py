@@ -124,3 +124,17 @@ def test_an_article_is_not_silent_on_the_year_in_which_it_appeared(
             for hit in open_corpus(index).retrieve("Was geschah im Hafen, auf der Brücke, bei der Bahn 2019?", 9)
         }
         assert by_name == {"hafen": silent, "bridge": (), "bahn": ("2019",)}
+
+
+def test_a_claim_is_found_by_its_whole_sentence_and_says_what_its_own_words_cover(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
+    sentence = "Die Werft ist seit Mai geschlossen, und der Reeder Brandt hat einen Kredit verlangt."
+    (articles_folder / "werft.txt").write_text(f"Werft\n\n{sentence}\n", encoding="utf-8")
+    finish(articles_folder, index)
+    hit = open_corpus(index).retrieve("Was verlangt der Reeder Brandt?", 1)[0]
+    assert [claim.sentence_text for claim in hit.claims] == [sentence] * 2
+    yard, credit = hit.claim_scores
+    assert yard.score == credit.score
+    assert yard.coverage == credit.coverage
+    assert credit.own > yard.own

@@ -48,17 +48,24 @@ def features(question: Question, found: Found) -> tuple[float, ...]:
     the nearest claims hold the kind of answer asked for; `superlative` and `count` are 1 for questions for the most
     something and for how many there are, which articles on the subject seldom answer.
     """
-    claims = [
-        (score.cosine - (0.0 if question.can_be_answered_by(claim.quote) else _UNFIT), claim)
-        for hit in found.hits
-        for claim, score in zip(hit.claims, hit.claim_scores, strict=True)
-    ]
+    # Claims of one sentence are measured by it alike: it counts once.
+    claims = list(
+        {
+            (claim.article.id, claim.sentence or claim.spans): (
+                score.cosine - (0.0 if question.can_be_answered_by(claim.sentence_text) else _UNFIT),
+                claim,
+            )
+            for hit in found.hits
+            for claim, score in zip(hit.claims, hit.claim_scores, strict=True)
+        }.values()
+    )
     best = max(found.hits, key=lambda hit: max((score.score for score in hit.claim_scores), default=-1.0))
     nearest = sorted(claims, key=lambda item: -item[0])[:_NEAREST]
     around = sorted((hit.channels["passage"] for hit in found.hits), reverse=True)[:_AROUND]
     wanted = question.answer_type
     held = max(
-        wanted.held_by(claim.quote, claim.article.language) - _LOWER * place for place, (_, claim) in enumerate(nearest)
+        wanted.held_by(claim.sentence_text, claim.article.language) - _LOWER * place
+        for place, (_, claim) in enumerate(nearest)
     )
     return (
         1.0,

@@ -18,7 +18,7 @@ import numpy as np
 from rag.answering.answerability import ANSWERS, confidence
 from rag.question import Question
 from rag.retrieval import SPOKEN, Found
-from rag.types import Abstention, AbstentionReason, Answer, Citation, Claim, Finding, Hit, Span
+from rag.types import Abstention, AbstentionReason, Answer, Citation, Claim, ClaimScore, Finding, Hit, Span
 
 _NEAREST = 3
 
@@ -33,6 +33,11 @@ _SILENT = 0.05
 _HELD = 0.05
 """What a claim's score gains if it holds the kind of answer asked for."""
 
+_BESIDE = 0.05
+"""What a claim's score loses where another claim of its sentence covers the question as well or better."""
+_ANSWERS_TOO = 0.75
+"""Share of what the best claim of a sentence covers of the question that another one must cover to be a finding too."""
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SAID = re.compile(r"\w+|[%‰€$£¥°]|[-−](?=\d)")
 
@@ -44,6 +49,8 @@ class Candidate:
     claim: Claim
     score: float
     features: tuple[float, ...]
+    own: float = 0.0
+    """How well the claim's own words cover the question, where its score is by those of its sentence."""
 
     @property
     def confidence(self) -> float:
@@ -63,7 +70,7 @@ class Searched:
 def select(question: Question, found: Found, *, top_k: int, searched: Searched) -> Answer:
     """Return the answer that these hits allow: at most `top_k` findings, best first, or an abstention."""
     everything = candidates(question, found)
-    fitting = [c for c in everything if question.can_be_answered_by(c.claim.quote)]
+    fitting = [c for c in everything if question.can_be_answered_by(c.claim.sentence_text)]
     sure = confidence(question, found)
     good = [c for c in fitting if c.confidence >= SUPPORTS] if sure >= ANSWERS else []
     findings = _numbered(_grouped(good, top_k))
@@ -83,20 +90,37 @@ def select(question: Question, found: Found, *, top_k: int, searched: Searched) 
 
 
 def candidates(question: Question, found: Found) -> list[Candidate]:
-    """Return the claims that may answer, best score first."""
-    scores = [score.score for hit in found.hits for score in hit.claim_scores]
-    if not scores:
-        return []
-    background = float(np.median(scores))
-    everything = []
+    """Return the claims that may answer, best score first.
+
+    A claim is measured by the sentence that it was read in. Among the claims of one sentence those come first that hold
+    such an answer and cover more of the question by their own words.
+    """
+    sentences: dict[tuple[str, object], list[tuple[Claim, ClaimScore, bool]]] = {}
     for hit in found.hits:
-        silent = float(bool(hit.silent_on))
         for claim, score in zip(hit.claims, hit.claim_scores, strict=True):
-            held = question.answer_type.held_by(claim.quote, claim.article.language)
-            own = score.score - _SILENT * silent + _HELD * held
-            measured = (1.0, score.cosine, score.coverage, score.score - background, silent)
-            everything.append(Candidate(claim, own, measured))
+            sentences.setdefault(_sentence_of(claim), []).append((claim, score, bool(hit.silent_on)))
+    if not sentences:
+        return []
+    background = float(np.median([group[0][1].score for group in sentences.values()]))
+    everything = []
+    for group in sentences.values():
+        claims = sorted(group, key=lambda one: -_fit(question, one[0], one[1]))
+        for place, (claim, score, silent) in enumerate(claims):
+            held = question.answer_type.held_by(claim.sentence_text, claim.article.language)
+            own = score.score - _SILENT * silent + _HELD * held - _BESIDE * bool(place)
+            measured = (1.0, score.cosine, score.coverage, score.score - background, float(silent))
+            everything.append(Candidate(claim, own, measured, score.own))
     return sorted(everything, key=lambda candidate: -candidate.score)
+
+
+def _sentence_of(claim: Claim) -> tuple[str, object]:
+    return claim.article.id, claim.sentence or claim.spans
+
+
+def _fit(question: Question, claim: Claim, score: ClaimScore) -> float:
+    """How well a claim answers by its own words, for comparing it with those of the same sentence."""
+    held = question.answer_type.held_by(claim.quote, claim.article.language)
+    return score.own + float(question.can_be_answered_by(claim.quote)) + _HELD * held
 
 
 def missing_terms(found: Found) -> tuple[str, ...]:
@@ -111,16 +135,32 @@ def missing_terms(found: Found) -> tuple[str, ...]:
 
 
 def _grouped(good: Sequence[Candidate], most: int) -> list[list[Candidate]]:
-    """Put claims that say the same in the same words into one group, at most so many groups, by their best."""
+    """Put claims that say the same in the same words into one group, at most so many groups, by their best.
+
+    Of the claims of one sentence only the first is taken, and others that answer as well and lie beside it.
+    """
     groups: list[tuple[_Said, list[Candidate]]] = []
+    taken: dict[tuple[str, object], list[Candidate]] = {}
     for candidate in good:
+        before = taken.get(_sentence_of(candidate.claim), [])
+        if any(not _answers_beside(candidate, other) for other in before):
+            continue
         said = _Said.of(candidate.claim)
         same = next((group for first, group in groups if first.is_same_as(said)), None)
         if same is not None:
             same.append(candidate)
         elif len(groups) < most:
             groups.append((said, [candidate]))
+        else:
+            continue
+        taken.setdefault(_sentence_of(candidate.claim), []).append(candidate)
     return [group for _, group in groups]
+
+
+def _answers_beside(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a claim is worth showing beside another one of its sentence, which was found to be better."""
+    apart = not any(span.overlaps(taken) for span in candidate.claim.spans for taken in other.claim.spans)
+    return apart and 0 < _ANSWERS_TOO * other.own <= candidate.own
 
 
 @dataclass(frozen=True, slots=True)

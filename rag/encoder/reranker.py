@@ -58,12 +58,16 @@ class Reranker:
         passages = self.judge(question, [hit.passage.text for hit in hits])
         judged = [_judged(hit, float(value)) for hit, value in zip(hits, passages, strict=True)]
         judged.sort(key=lambda hit: -hit.score)
-        claims = [claim.quote for hit in judged for claim in hit.claims]
-        values = iter(self.judge(question, claims[:MOST_CLAIMS]).tolist())
+        # Claims of one sentence are judged by it, once, as retrieval measures them.
+        sentences = list(dict.fromkeys(claim.sentence_text for hit in judged for claim in hit.claims))[:MOST_CLAIMS]
+        value_of = dict(zip(sentences, self.judge(question, sentences).tolist(), strict=True))
         return [
             replace(
                 hit,
-                claim_scores=tuple(_mean(score, next(values, hit.channels["reranker"])) for score in hit.claim_scores),
+                claim_scores=tuple(
+                    _mean(score, value_of.get(claim.sentence_text, hit.channels["reranker"]))
+                    for claim, score in zip(hit.claims, hit.claim_scores, strict=True)
+                ),
             )
             for hit in judged
         ]

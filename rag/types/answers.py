@@ -19,13 +19,15 @@ AbstentionReason = Literal["nothing-near", "not-spoken-of", "no-such-value", "no
 class ClaimScore:
     """How close a claim is to the question: `score` in [0, 1], made of the cosine of its vector and its coverage.
 
-    `coverage`, in [0, 1], is the share of the question's weight that the claim's words cover. With a reranker, `score`
-    is the mean of that and the reranker's judgement.
+    They are those of the sentence that the claim was read in, and so is `coverage`, in [0, 1]: the share of the
+    question's weight that its words cover. `own` is what the claim's own words cover. With a reranker, `score` is the
+    mean of that and the reranker's judgement.
     """
 
     score: float
     cosine: float
     coverage: float
+    own: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

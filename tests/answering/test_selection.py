@@ -13,7 +13,7 @@ from rag.answering.answerability import ANSWERS, confidence
 from rag.answering.selection import FEATURES, SUPPORTS, WEIGHTS, Candidate, Searched, candidates, missing_terms, select
 from rag.question import Question
 from rag.retrieval import Found
-from rag.types import Answer, Article, Claim, ClaimScore, Hit, Passage, content_id
+from rag.types import Answer, Article, Claim, ClaimScore, Hit, Passage, Span, content_id
 
 GOOD, FAIR, BAD = 0.95, 0.85, 0.02
 """How near a claim is in every respect: two that answer and one that does not, whatever the weights are."""
@@ -411,3 +411,50 @@ def test_an_empty_index_has_nothing_near() -> None:
         "passages": 0,
         "languages": [],
     }
+
+
+# --- several claims of one sentence -------------------------------------------------------------------
+
+BOTH = "Russland liefert Weizen, und Moskau gibt einen Kredit."
+
+
+def of_one_sentence(*said: tuple[str, float], near: float = GOOD, sentence: str = BOTH, name: str = "a.txt") -> Hit:
+    """A passage of one sentence whose claims cover so much of the question by their own words."""
+    whole = hit((sentence, near), name=name)
+    (one,) = whole.claims
+    claims, scores = [], []
+    for quote, own in said:
+        start = one.article.text.index(quote)
+        claims.append(replace(one, start=start, end=start + len(quote), sentence=Span(one.start, one.end)))
+        scores.append(replace(score_of(near), own=own))
+    return replace(whole, claims=tuple(claims), claim_scores=tuple(scores))
+
+
+def test_of_the_claims_of_one_sentence_the_one_that_covers_the_question_is_the_finding() -> None:
+    first, second = "Russland liefert Weizen", "Moskau gibt einen Kredit"
+    assert quotes(ask(found(of_one_sentence((first, 0.1), (second, 0.8))))) == [second]
+    assert quotes(ask(found(of_one_sentence((first, 0.8), (second, 0.1))))) == [first]
+
+
+def test_both_are_findings_where_both_answer() -> None:
+    first, second = "Russland liefert Weizen", "Moskau gibt einen Kredit"
+    assert quotes(ask(found(of_one_sentence((first, 0.7), (second, 0.8))))) == [second, first]
+
+
+def test_a_claim_within_another_one_is_no_second_finding() -> None:
+    inner = "Moskau gibt einen Kredit"
+    assert quotes(ask(found(of_one_sentence((BOTH, 0.8), (inner, 0.8))))) == [BOTH]
+
+
+def test_claims_of_one_sentence_push_no_other_finding_out() -> None:
+    one = of_one_sentence(("Russland liefert Weizen", 0.8), ("Moskau gibt einen Kredit", 0.8))
+    near = hit((KREDIT, GOOD - 0.01), name="b.txt")
+    assert quotes(ask(found(one, near), top_k=2)) == ["Russland liefert Weizen", KREDIT]
+
+
+def test_a_claim_without_a_number_answers_how_many_if_its_sentence_has_one_only_after_the_one_that_has() -> None:
+    sentence = "Russland liefert Weizen, und Moskau gibt 400 Millionen Dollar."
+    one = of_one_sentence(
+        ("Russland liefert Weizen", 0.5), ("Moskau gibt 400 Millionen Dollar.", 0.4), sentence=sentence
+    )
+    assert quotes(ask(found(one), "Wie viele Dollar gibt Moskau?"))[0] == "Moskau gibt 400 Millionen Dollar."
