@@ -52,7 +52,8 @@ def test_an_answer_as_json_has_the_documented_shape(seeds_index: Path, capsys: p
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) == {"question", "language", "findings", "also_searched", "abstention", "confidence", "timing"}
     assert set(answer["findings"][0]) == {
-        "quote", "statement", "claimer", "claimer_affiliation", "cue", "kind", "epistemic", "negated", "claim_datetime",
+        "quote", "statement", "claimer", "claimer_mention", "claimer_affiliation", "through", "cue", "kind",
+        "epistemic", "modality", "negated", "claim_datetime", "dated_by", "times", "context", "sentence", "sources",
         "status", "score", "confidence", "citations", "supporting", "refuting",
     }  # fmt: skip
     assert set(answer["findings"][0]["citations"][0]) == {

@@ -27,8 +27,10 @@ from rag.types import (
     Noise,
     NoiseKind,
     Passage,
+    Reference,
     Skipped,
     Span,
+    Time,
     content_id,
     days,
 )
@@ -160,13 +162,48 @@ def test_a_claim_says_who_in_the_words_of_the_article() -> None:
         "end": 23,
         "quote": "Wir brauchen mehr Platz",
         "claimer": "Anna Kruse",
+        "claimer_mention": "Anna Kruse",
         "claimer_affiliation": "die Bürgermeisterin von Wismar",
+        "through": [],
         "cue": "sagte",
         "kind": "Indirect",
         "epistemic": "Unknown",
+        "modality": "stated",
         "negated": False,
         "claim_datetime": None,
+        "dated_by": None,
+        "times": [],
+        "context": [],
+        "sentence": None,
     }
+
+
+def test_a_claim_tells_the_name_the_chain_the_times_and_what_its_words_mean() -> None:
+    text = article("Das Blatt meldet am Montag, sie werde im Mai dort sein. Anna Kruse fährt nach Wismar.")
+    said = claim(
+        text,
+        "sie werde im Mai dort sein",
+        attribution=Attribution(
+            mention(text, "sie"),
+            kind="Indirect",
+            named=mention(text, "Anna Kruse"),
+            through=(mention(text, "Das Blatt"),),
+        ),
+        modality="planned",
+        claim_datetime="2024-09-09",
+        dated_by=mention(text, "am Montag"),
+        times=(Time(mention(text, "im Mai"), "2025-05"),),
+        context=(Reference(mention(text, "dort"), mention(text, "Wismar")),),
+        sentence=Span(0, 55),
+    )
+    told = said.to_dict()
+    assert (told["claimer"], told["claimer_mention"], told["through"]) == ("Anna Kruse", "sie", ["Das Blatt"])
+    assert (told["modality"], told["claim_datetime"], told["dated_by"]) == ("planned", "2024-09-09", "am Montag")
+    assert told["times"] == [{"words": "im Mai", "value": "2025-05"}]
+    assert told["context"] == [{"words": "dort", "meaning": "Wismar"}]
+    assert told["sentence"] == {"start": 0, "end": 55}
+    assert said.sentence_text == text.text[:55]
+    assert claim(text, "im Mai").sentence_text == "im Mai"
 
 
 def test_a_claim_in_the_articles_own_voice_has_no_claimer_no_cue_and_no_kind() -> None:
@@ -278,8 +315,8 @@ def test_a_quote_with_half_a_surrogate_pair_has_a_link_too() -> None:
 
 CITATION = "number article title publisher published path url start end quote permalink"
 FINDING = (
-    "quote statement claimer claimer_affiliation cue kind epistemic negated claim_datetime status score confidence"
-    " citations supporting refuting"
+    "quote statement claimer claimer_mention claimer_affiliation through cue kind epistemic modality negated"
+    " claim_datetime dated_by times context sentence sources status score confidence citations supporting refuting"
 )
 HIT = "article title path start end text score channels claims"
 ANSWER = "question language findings also_searched abstention confidence timing"

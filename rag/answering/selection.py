@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answering.answerability import ANSWERS, confidence
+from rag.answering.claimers import one_name_each
 from rag.question import Question
 from rag.retrieval import SPOKEN, Found
 from rag.types import Abstention, AbstentionReason, Answer, Citation, Claim, ClaimScore, Finding, Hit, Span
@@ -200,7 +201,8 @@ def _is_cited(hit: Hit, findings: Sequence[Finding]) -> bool:
 def _numbered(groups: Sequence[Sequence[Candidate]]) -> tuple[Finding, ...]:
     findings = []
     number = 0
-    for group in groups:
+    claimers = one_name_each([group[0].claim for group in groups])
+    for group, claimer in zip(groups, claimers, strict=True):
         citations = []
         cited: set[str] = set()
         for candidate in group:
@@ -211,5 +213,5 @@ def _numbered(groups: Sequence[Sequence[Candidate]]) -> tuple[Finding, ...]:
                 citations.append(Citation(number, article, candidate.claim.start, candidate.claim.end))
         best = group[0]
         score = min(max(best.score, 0.0), 1.0)
-        findings.append(Finding(best.claim, tuple(citations), score=score, confidence=best.confidence))
+        findings.append(Finding(best.claim, tuple(citations), score=score, confidence=best.confidence, claimer=claimer))
     return tuple(findings)

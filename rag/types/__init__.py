@@ -1,6 +1,6 @@
 """The types that flow through Belegt: frozen values, standard library only.
 
-Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer.
+Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer → its views.
 
 Everything that quotes an article holds *offsets* into `Article.text`, and its words are properties that slice that
 text. A quote can therefore not drift from its article, and no code path exists by which anything but the article
@@ -53,8 +53,21 @@ from rag.types.claims import (
 from rag.types.filters import (
     Filter,
 )
+from rag.types.views import (
+    GROUPINGS,
+    Cell,
+    Dating,
+    Group,
+    Grouping,
+    Matrix,
+    Proposition,
+    Stance,
+    TimelineEntry,
+    voice,
+)
 
 __all__ = [
+    "GROUPINGS",
     "NOISE_KINDS",
     "OWN_VOICE",
     "Abstention",
@@ -63,26 +76,35 @@ __all__ = [
     "Article",
     "Attribution",
     "BuildReport",
+    "Cell",
     "Citation",
     "Claim",
     "ClaimScore",
+    "Dating",
     "Epistemic",
     "Filter",
     "Finding",
+    "Group",
+    "Grouping",
     "Hit",
+    "Matrix",
     "Mention",
     "Modality",
     "Noise",
     "NoiseKind",
     "Passage",
     "Progress",
+    "Proposition",
     "Quotation",
     "QuotationKind",
     "Reference",
     "Skipped",
     "Span",
+    "Stance",
     "Status",
     "Time",
+    "TimelineEntry",
     "content_id",
     "days",
+    "voice",
 ]

@@ -10,6 +10,7 @@ from urllib.parse import quote as percent_encode
 
 from rag.types.articles import Article, Passage
 from rag.types.claims import Claim, attribution_dict
+from rag.types.views import Group, Grouping, Matrix, TimelineEntry, grouped, matrix_of, timeline_of
 
 Status = Literal["verified", "verified-with-gap", "misattributed", "rejected"]
 AbstentionReason = Literal["nothing-near", "not-spoken-of", "no-such-value", "nothing-searched"]
@@ -121,7 +122,9 @@ class Finding:
 
     `citations[0]` cites `claim`; further citations are articles that make the identical claim. `statement` is set
     only if a chat model worded it. `score` is in [0, 1] like a hit's; `confidence` is the estimated probability, in
-    [0, 1], that the claim speaks to the question. `supporting` and `refuting` are other findings.
+    [0, 1], that the claim speaks to the question. `supporting` and `refuting` are other findings. `claimer` is who says
+    it by one name for all articles; None where nobody is named and in an article's own voice. `sources` counts the
+    independent sources among the articles cited: copies of one text are one.
     """
 
     claim: Claim
@@ -132,6 +135,8 @@ class Finding:
     supporting: tuple[Finding, ...] = ()
     refuting: tuple[Finding, ...] = ()
     status: Status = "verified"
+    claimer: str | None = None
+    sources: int = 1
 
     @property
     def quote(self) -> str:
@@ -142,6 +147,8 @@ class Finding:
             {"quote": self.quote, "statement": self.statement}
             | attribution_dict(self.claim)
             | {
+                "claimer": self.claimer or self.claim.attribution.name,
+                "sources": self.sources,
                 "status": self.status,
                 "score": round(self.score, 4),
                 "confidence": round(self.confidence, 4),
@@ -199,6 +206,18 @@ class Answer:
     @property
     def citations(self) -> tuple[Citation, ...]:
         return tuple(citation for finding in self.findings for citation in finding.citations)
+
+    def matrix(self) -> Matrix:
+        """Return which claimer asserts, hedges, doubts or denies which of the propositions that the findings make."""
+        return matrix_of(self.findings)
+
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """Return the findings by when they were said, or else published: oldest first, undated ones last."""
+        return timeline_of(self.findings)
+
+    def grouped(self, by: Grouping) -> tuple[Group, ...]:
+        """Return the findings in groups, by "claimer", "publisher" or "date". Raises ValueError for anything else."""
+        return grouped(self.findings, by)
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -149,11 +149,18 @@ def attribution_dict(claim: Claim) -> dict[str, Any]:
     """Return who says a claim and how, by the names of the claim frame; shared by claims and findings."""
     attribution = claim.attribution
     return {
-        "claimer": attribution.claimer and attribution.claimer.text,
+        "claimer": attribution.name,
+        "claimer_mention": attribution.claimer and attribution.claimer.text,
         "claimer_affiliation": attribution.claimer_affiliation and attribution.claimer_affiliation.text,
+        "through": [mention.text for mention in attribution.through],
         "cue": attribution.cue and attribution.cue.text,
         "kind": attribution.kind,
         "epistemic": claim.epistemic,
+        "modality": claim.modality,
         "negated": claim.negated,
         "claim_datetime": claim.claim_datetime,
+        "dated_by": claim.dated_by and claim.dated_by.text,
+        "times": [{"words": time.mention.text, "value": time.value} for time in claim.times],
+        "context": [{"words": link.mention.text, "meaning": link.meaning.text} for link in claim.context],
+        "sentence": claim.sentence and {"start": claim.sentence.start, "end": claim.sentence.end},
     }
