@@ -22,7 +22,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,12 +85,14 @@ class Candidates:
 class Found:
     """Hits, best first, and for each content word of the question how well the index's best claim covers it, in [0, 1].
 
-    `importance` says how much each of these words weighs: more the fewer passages hold it.
+    `importance` says how much each of these words weighs: more the fewer passages hold it. `sources` gives each article
+    found, by its id, the number of its source: copies of one text have the same.
     """
 
     hits: list[Hit]
     spoken: dict[str, float]
     importance: dict[str, float]
+    sources: dict[str, int] = field(default_factory=dict)
 
 
 def search(
@@ -111,7 +113,11 @@ def search(
     candidates = _candidates(derived, vector, question, asked, rows, allowed_claims)
     chosen = _chosen(derived, candidates, top_k)
     hits = _hits(derived, database, question, asked, candidates, chosen)
-    return Found(hits, _spoken(derived, asked, candidates, allowed, allowed_claims), asked.importance)
+    sources = {
+        hit.passage.article.id: int(derived.passage_sources[row])
+        for hit, row in zip(hits, candidates.rows[chosen], strict=True)
+    }
+    return Found(hits, _spoken(derived, asked, candidates, allowed, allowed_claims), asked.importance, sources)
 
 
 def allowed_rows(derived: Derived, where: Filter) -> tuple[Flags, Flags | None]:

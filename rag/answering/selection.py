@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +74,7 @@ def select(question: Question, found: Found, *, top_k: int, searched: Searched) 
     fitting = [c for c in everything if question.can_be_answered_by(c.claim.sentence_text)]
     sure = confidence(question, found)
     good = [c for c in fitting if c.confidence >= SUPPORTS] if sure >= ANSWERS else []
-    findings = _numbered(_grouped(good, top_k))
+    findings = _numbered(_grouped(good, top_k), found.sources)
     nearest = tuple(hit for hit in found.hits if not _is_cited(hit, findings))[:_NEAREST]
     abstention = None
     if not findings:
@@ -198,7 +198,7 @@ def _is_cited(hit: Hit, findings: Sequence[Finding]) -> bool:
     )
 
 
-def _numbered(groups: Sequence[Sequence[Candidate]]) -> tuple[Finding, ...]:
+def _numbered(groups: Sequence[Sequence[Candidate]], sources: Mapping[str, int]) -> tuple[Finding, ...]:
     findings = []
     number = 0
     claimers = one_name_each([group[0].claim for group in groups])
@@ -213,5 +213,15 @@ def _numbered(groups: Sequence[Sequence[Candidate]]) -> tuple[Finding, ...]:
                 citations.append(Citation(number, article, candidate.claim.start, candidate.claim.end))
         best = group[0]
         score = min(max(best.score, 0.0), 1.0)
-        findings.append(Finding(best.claim, tuple(citations), score=score, confidence=best.confidence, claimer=claimer))
+        independent = {sources.get(citation.article.id, citation.article.id) for citation in citations}
+        findings.append(
+            Finding(
+                best.claim,
+                tuple(citations),
+                score=score,
+                confidence=best.confidence,
+                claimer=claimer,
+                sources=len(independent),
+            )
+        )
     return tuple(findings)

@@ -209,6 +209,10 @@ class Database:
             )
         )
 
+    def article_edges(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of each article with its first and last words, where agencies are named."""
+        yield from self._rows("SELECT id, substr(text, 1, 400) || ' ' || substr(text, -300) FROM articles")
+
     def claimers(self) -> Iterator[str | None]:
         """Yield who says each claim, by the fullest name that the article gives, by the claim's id; None if none."""
         rows = self._rows(

@@ -26,6 +26,7 @@ from rag.errors import IndexCorrupt
 from rag.store.arrays import Array, Lists, read_array, write_arrays
 from rag.store.database import Database
 from rag.store.lexical import LexicalIndex
+from rag.store.sources import agencies, one_source
 from rag.store.tables import IndexInfo
 from rag.store.vectors import VectorIndex
 from rag.types import days
@@ -66,7 +67,8 @@ class Derived:
 
     `claim_owner_rows[i]` is the passage row of claim row i, and `claims[i]` are the claim rows of passage row i.
     `passage_languages[i]` is the language of passage row i, "" where it is unknown; passages of one article have the
-    same number in `passage_articles`. `passage_published` are the first and the last day on which a passage's article
+    same number in `passage_articles`, and those of articles that are copies of one source in `passage_sources`.
+    `passage_published` are the first and the last day on which a passage's article
     can have appeared, as `date.toordinal` counts, shape [n, 2], -1 where it is unknown; `passage_publishers` who
     published it, `claim_claimers` who says a claim, in the article's words.
     `state` is the database's (see `IndexInfo`): with another one these rows mean something else.
@@ -80,6 +82,7 @@ class Derived:
     claims: Lists
     passage_languages: Names
     passage_articles: Ids
+    passage_sources: Ids
     passage_published: Codes
     passage_publishers: Named
     claim_claimers: Named
@@ -151,6 +154,11 @@ def _build(database: Database) -> Derived:
     del vectors
     owners = np.searchsorted(passage_ids, database.claim_owners()).astype(np.int64)
     facts = database.passage_facts()
+    articles, numbers = np.unique([article for article, _, _, _ in facts], return_inverse=True)
+    passage_articles = numbers.astype(np.int64)
+    named = {article: agencies(edges) for article, edges in database.article_edges()}
+    words = LexicalIndex.build(database.texts("passages"), database.texts("claims"))
+    sources = one_source(words.passages.words, passage_articles, [named[article] for article in articles.tolist()])
     info = database.info()
     return Derived(
         generation=info.generation,
@@ -160,13 +168,14 @@ def _build(database: Database) -> Derived:
         claim_owner_rows=owners,
         claims=Lists.of(np.bincount(owners, minlength=len(passage_ids)), np.argsort(owners, kind="stable")),
         passage_languages=np.array([language or "" for _, language, _, _ in facts], dtype=np.str_),
-        passage_articles=np.unique([article for article, _, _, _ in facts], return_inverse=True)[1].astype(np.int64),
+        passage_articles=passage_articles,
+        passage_sources=sources[passage_articles],
         passage_published=np.array([days(published) for _, _, published, _ in facts], np.int32).reshape(-1, 2),
         passage_publishers=Named.of(publisher for _, _, _, publisher in facts),
         claim_claimers=Named.of(database.claimers()),
         passage_vectors=passage_vectors,
         claim_vectors=claim_vectors,
-        words=LexicalIndex.build(database.texts("passages"), database.texts("claims")),
+        words=words,
     )
 
 
@@ -179,6 +188,7 @@ def _arrays(derived: Derived) -> dict[str, Array]:
         "claims_starts": derived.claims.starts,
         "passage_languages": derived.passage_languages,
         "passage_articles": derived.passage_articles,
+        "passage_sources": derived.passage_sources,
         "passage_published": derived.passage_published,
         "passage_publishers": derived.passage_publishers.codes,
         "publishers": derived.passage_publishers.names,
@@ -223,6 +233,7 @@ def _read(folder: Path, info: IndexInfo) -> Derived:
             claims=Lists(arrays["claims_starts"], arrays["claims_values"]),
             passage_languages=arrays["passage_languages"],
             passage_articles=arrays["passage_articles"],
+            passage_sources=arrays["passage_sources"],
             passage_published=arrays["passage_published"],
             passage_publishers=Named(arrays["passage_publishers"], arrays["publishers"]),
             claim_claimers=Named(arrays["claim_claimers"], arrays["claimers"]),
