@@ -13,7 +13,8 @@ from pathlib import Path
 import rag
 from rag.errors import BelegtError
 from rag.settings import Settings
-from rag.terminal import answer_text, report_text
+from rag.terminal import answer_text, groups_text, matrix_text, report_text, timeline_text
+from rag.types import GROUPINGS
 
 _EXAMPLES = """\
 first steps:
@@ -21,6 +22,7 @@ first steps:
   belegt ask "What did Russia offer Venezuela?"        claims with quotes and sources, or "the articles do not say"
   belegt ask "Wer bietet Vermittlung an?" --json       the same for programs
   belegt ask "What about oil?" --claimer Maduro --since 2023      filters may be given several times
+  belegt ask "What about oil?" --matrix                who asserts, hedges, doubts or denies what
   belegt serve                                         the chat page, on this machine only
 
 environment:
@@ -92,7 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("publisher", "by this publisher"), ("language", "in this language: de, en ...")):
         ask.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=f"only articles {what}")
     ask.add_argument("--claimer", action="append", default=[], metavar="NAME", help="only claims by this claimer")
-    ask.add_argument("--json", action="store_true", help="the answer as JSON (see Answer.to_dict)")
+    view = ask.add_mutually_exclusive_group()
+    view.add_argument("--matrix", action="store_true", help="a table: who asserts, hedges, doubts or denies what")
+    view.add_argument("--timeline", action="store_true", help="a table by when it was said, or else published")
+    view.add_argument("--by", choices=GROUPINGS, help="the findings in groups")
+    ask.add_argument("--json", action="store_true", help="the answer as JSON (see Answer.to_dict), with the view")
     ask.set_defaults(run=_ask)
 
     serve = commands.add_parser(
@@ -202,11 +208,28 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         languages=tuple(options.language),
     )
     answer = rag.ask(options.question, index=options.index, top_k=options.top_k, where=where, settings=settings)
+    width = min(110, shutil.get_terminal_size((100, 24)).columns)
     if options.json:
-        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        print(json.dumps(answer.to_dict() | _view(answer, options), ensure_ascii=False, indent=2))
+    elif options.matrix:
+        print(matrix_text(answer, width=width))
+    elif options.timeline:
+        print(timeline_text(answer, width=width))
+    elif options.by:
+        print(groups_text(answer, options.by, width=width))
     else:
-        print(answer_text(answer, width=min(110, shutil.get_terminal_size((100, 24)).columns)))
+        print(answer_text(answer, width=width))
     return 0
+
+
+def _view(answer: rag.Answer, options: argparse.Namespace) -> dict[str, object]:
+    if options.matrix:
+        return {"matrix": answer.matrix().to_dict()}
+    if options.timeline:
+        return {"timeline": [entry.to_dict() for entry in answer.timeline()]}
+    if options.by:
+        return {"groups": [group.to_dict() for group in answer.grouped(options.by)]}
+    return {}
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rag.types import Abstention, Answer, Article, BuildReport, Citation, Claim, Finding
+from rag.types import Abstention, Answer, Article, BuildReport, Cell, Citation, Finding, Grouping, voice
+
+_LEAST_QUOTE, _CELL, _NAME = 30, 16, 48
+"""Characters in a table: the least for a quote, the width of a claimer's column, the most of a claimer's name."""
 
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
@@ -24,6 +28,12 @@ _WORDS: dict[str, dict[str, Any]] = {
         "nothing-near": "Nothing in them comes near the question.",
         "nothing-searched": "The filter lets no article through.",
         "nearest": "Nearest, but no evidence:",
+        "source": ("1 independent source", "{n} independent sources"),
+        "stances": {"asserts": "asserts", "hedges": "hedges", "doubts": "doubts", "denies": "denies"},
+        "somebody": "(not named)",
+        "dating": {"said": "said", "published": "published", None: ""},
+        "undated": "no date",
+        "no publisher": "Publisher not known",
         "kinds": {
             "Direct": "direct quotation",
             "Indirect": "indirect speech",
@@ -47,6 +57,12 @@ _WORDS: dict[str, dict[str, Any]] = {
         "nothing-near": "Nichts darin kommt der Frage nahe.",
         "nothing-searched": "Der Filter lässt keinen Artikel durch.",
         "nearest": "Am nächsten, aber kein Beleg:",
+        "source": ("1 unabhängige Quelle", "{n} unabhängige Quellen"),
+        "stances": {"asserts": "bejaht", "hedges": "mit Vorbehalt", "doubts": "bezweifelt", "denies": "bestreitet"},
+        "somebody": "(ungenannt)",
+        "dating": {"said": "gesagt", "published": "erschienen", None: ""},
+        "undated": "ohne Datum",
+        "no publisher": "Herausgeber unbekannt",
         "kinds": {
             "Direct": "wörtlich",
             "Indirect": "indirekt",
@@ -74,22 +90,106 @@ def answer_text(answer: Answer, *, width: int = 100) -> str:
     return "\n".join(lines).rstrip()
 
 
+def matrix_text(answer: Answer, *, width: int = 100) -> str:
+    """Return who asserts, hedges, doubts or denies what, as a table; with its citations' numbers, named below it.
+
+    Claimers that do not fit beside each other stand in a further table.
+    """
+    words, matrix = _WORDS[answer.language], answer.matrix()
+    if answer.abstention is not None:
+        return answer_text(answer, width=width)
+    beside = max(1, (width - _LEAST_QUOTE) // (_CELL + 2))
+    lines: list[str] = []
+    for first in range(0, len(matrix.claimers), beside):
+        claimers = matrix.claimers[first : first + beside]
+        rows = [["", *(_cut(claimer or words["somebody"], _NAME) for claimer in claimers)]]
+        for proposition in matrix.propositions:
+            stands = {claimer: [cell for cell in proposition.cells if cell.claimer == claimer] for claimer in claimers}
+            if any(stands.values()):
+                rows.append(
+                    [f"“{_cut(proposition.finding.quote, 200)}”", *(_stances(stands[c], words) for c in claimers)]
+                )
+        lines += [*_table(rows, [width - len(claimers) * (_CELL + 2), *[_CELL] * len(claimers)]), ""]
+    return "\n".join([*lines, *_sources(answer, width)]).rstrip()
+
+
+def timeline_text(answer: Answer, *, width: int = 100) -> str:
+    """Return the findings as a table, oldest first: when, whether said or published then, who says it, and what."""
+    words = _WORDS[answer.language]
+    if answer.abstention is not None:
+        return answer_text(answer, width=width)
+    rows = [
+        [
+            entry.date or words["undated"],
+            words["dating"][entry.dating],
+            _cut(voice(entry.finding) or words["somebody"], _NAME),
+            f"“{_cut(entry.finding.quote, 300)}” {_numbers([entry.finding])}",
+        ]
+        for entry in answer.timeline()
+    ]
+    return "\n".join(
+        [*_table(rows, [12, 11, 24, max(_LEAST_QUOTE, width - 53)]), "", *_sources(answer, width)]
+    ).rstrip()
+
+
+def groups_text(answer: Answer, by: Grouping, *, width: int = 100) -> str:
+    """Return the findings in groups, by "claimer", "publisher" or "date", each group under its name."""
+    words = _WORDS[answer.language]
+    if answer.abstention is not None:
+        return answer_text(answer, width=width)
+    unknown = {"claimer": "unknown", "publisher": "no publisher", "date": "undated"}[by]
+    lines = []
+    for group in answer.grouped(by):
+        name = _one_line(group.name or words[unknown])
+        lines += [*textwrap.wrap(f"== {name} ({_count(words['claim'], len(group.findings))})", width), ""]
+        for finding in group.findings:
+            lines += _finding(finding, words, width)
+    return "\n".join(lines).rstrip()
+
+
+def _stances(cells: Sequence[Cell], words: dict[str, Any]) -> str:
+    return ", ".join(f"{words['stances'][cell.stance]} {_numbers(cell.findings)}" for cell in cells)
+
+
+def _numbers(findings: Iterable[Finding]) -> str:
+    return "".join(f"[{citation.number}]" for finding in findings for citation in finding.citations)
+
+
+def _sources(answer: Answer, width: int) -> list[str]:
+    lines = (_indented(f"[{citation.number}] {_source(citation)}", width, "") for citation in answer.citations)
+    return [line for wrapped in lines for line in wrapped]
+
+
+def _table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """Rows as lines, each cell wrapped in its column."""
+    lines = []
+    for row in rows:
+        cells = [textwrap.wrap(_one_line(cell), wide) for cell, wide in zip(row, widths, strict=True)]
+        for place in range(max(map(len, cells), default=0)):
+            parts = [cell[place] if place < len(cell) else "" for cell in cells]
+            lines.append("  ".join(part.ljust(wide) for part, wide in zip(parts, widths, strict=True)).rstrip())
+    return lines
+
+
 def _finding(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
     attribution = finding.claim.attribution
     kind = f" ({words['kinds'][attribution.kind]})" if attribution.kind else ""
     affiliation = f", {attribution.claimer_affiliation.text}" if attribution.claimer_affiliation else ""
-    lines = textwrap.wrap(_one_line(f"{_claimer(finding.claim, words)}{affiliation}{kind}:"), width)
+    lines = textwrap.wrap(_one_line(f"{_claimer(finding, words)}{affiliation}{kind}:"), width)
     lines += _indented(f"“{_one_line(finding.quote)}”", width, "    ")
     for citation in finding.citations:
         lines += _indented(f"[{citation.number}] {_source(citation)}", width, "    ")
+    if len(finding.citations) > 1:
+        # Only beside several articles: they may be copies of one report.
+        lines += _indented(_count(words["source"], finding.sources), width, "    ")
     return [*lines, ""]
 
 
-def _claimer(claim: Claim, words: dict[str, Any]) -> str:
-    attribution = claim.attribution
+def _claimer(finding: Finding, words: dict[str, Any]) -> str:
+    attribution = finding.claim.attribution
     if attribution.kind is None:
         return str(words["own voice"])
-    return attribution.claimer.text if attribution.claimer else str(words["unknown"])
+    return finding.claimer or attribution.name or str(words["unknown"])
 
 
 def _abstention(answer: Answer, abstention: Abstention, words: dict[str, Any], width: int) -> list[str]:

@@ -96,3 +96,28 @@ def test_filters_are_options_of_ask(seeds_index: Path, capsys: pytest.CaptureFix
     assert "The filter lets no article through." in capsys.readouterr().out
     assert main([*question, "--until", "soon"]) == 1
     assert "until is a date such as 2023" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("view", "key"), [(["--matrix"], "matrix"), (["--timeline"], "timeline"), (["--by", "claimer"], "groups")]
+)
+def test_an_answer_can_be_seen_as_a_table_and_as_json(
+    seeds_index: Path, capsys: pytest.CaptureFixture[str], view: list[str], key: str
+) -> None:
+    question = ["ask", "Did Venezuela ask Russia for help?", "--index", str(seeds_index), *view]
+    assert main(question) == 0
+    text = capsys.readouterr().out
+    assert "[1]" in text
+    assert all(len(line) <= 110 for line in text.splitlines())
+    assert main([*question, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert set(answer) - {
+        "question",
+        "language",
+        "findings",
+        "also_searched",
+        "abstention",
+        "confidence",
+        "timing",
+    } == {key}
+    assert answer[key]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.terminal import answer_text, report_text
+from rag.terminal import answer_text, groups_text, matrix_text, report_text, timeline_text
 from rag.types import (
     Abstention,
     AbstentionReason,
@@ -105,7 +106,8 @@ def test_a_german_question_is_answered_in_german_with_the_quote_as_it_stands() -
         "Der Artikel selbst:\n"
         "    “Die Arbeiten beginnen im Jahr 2027.”\n"
         "    [2] Hafen wird vertieft · Seeblatt · 2023-11-16 [hafen.txt:73-108]\n"
-        "    [3] Nachricht [b.txt:13-48]"
+        "    [3] Nachricht [b.txt:13-48]\n"
+        "    1 unabhängige Quelle"
     )
 
 
@@ -334,3 +336,75 @@ def test_a_report_of_nothing_is_two_lines() -> None:
         "0 articles, 0 passages, 0 claims (0 new, 0 changed, 0 unchanged, 0 removed) in 0.0 s\n"
         "encoder embedded, tokens counted by belegt_32k"
     )
+
+
+# --- views ----------------------------------------------------------------------------------------------
+
+
+def disputed(language: str = "en") -> Answer:
+    text = article()
+    other = article(
+        f"Nein: {TOLD} Das sagt Jens Holm.", title="Streit", publisher="Hafenbote", published="2022", path="b.txt"
+    )
+    against = finding(other, TOLD, number=2, attribution=Attribution(mention(other, "Jens Holm"), kind="Indirect"))
+    first = finding(text, SAID[1:24], attribution=by_kruse(text))
+    return answer(replace(first, refuting=(against,)), against, language=language)
+
+
+def test_the_matrix_is_a_table_of_claims_and_claimers_with_numbers_that_are_named_below() -> None:
+    assert matrix_text(disputed(), width=80) == (
+        "                                              Anna Kruse        Jens Holm\n"
+        "“Wir brauchen mehr Platz”                     asserts [1]       denies [2]\n"
+        "\n"
+        "[1] Hafen wird vertieft · Seeblatt · 2023-11-16 [hafen.txt:1-24]\n"
+        "[2] Streit · Hafenbote · 2022 [b.txt:6-41]"
+    )
+    assert "bejaht [1]" in matrix_text(disputed("de"))
+    assert "bestreitet [2]" in matrix_text(disputed("de"))
+
+
+def test_claimers_that_do_not_fit_beside_each_other_stand_in_a_further_table() -> None:
+    narrow = matrix_text(disputed(), width=60).splitlines()
+    assert narrow[0].split() == ["Anna", "Kruse"]
+    assert ["Jens", "Holm"] in [line.split() for line in narrow]
+
+
+def test_the_timeline_says_whether_its_dates_are_those_of_the_article() -> None:
+    lines = timeline_text(disputed(), width=100).splitlines()
+    assert lines[0].split()[:4] == ["2022", "published", "Jens", "Holm"]
+    assert lines[1].split()[:4] == ["2023-11-16", "published", "Anna", "Kruse"]
+    undated = answer(finding(article(published=None), TOLD), language="de")
+    assert timeline_text(undated).startswith("ohne Datum")
+
+
+def test_groups_stand_under_their_names() -> None:
+    assert [line for line in groups_text(disputed(), "publisher").splitlines() if line.startswith("==")] == [
+        "== Seeblatt (1 claim)",
+        "== Hafenbote (1 claim)",
+    ]
+    nobody = answer(finding(article(publisher=None), TOLD, attribution=Attribution(kind="Reported")), language="de")
+    assert groups_text(nobody, "claimer").startswith("== Jemand, den der Artikel nicht nennt (1 Aussage)")
+    assert groups_text(nobody, "publisher").startswith("== Herausgeber unbekannt (1 Aussage)")
+
+
+def test_an_abstention_looks_the_same_in_every_view() -> None:
+    nothing = abstaining("nothing-near", "en")
+    shown = {matrix_text(nothing), timeline_text(nothing), groups_text(nothing, "date"), answer_text(nothing)}
+    assert len(shown) == 1
+
+
+def test_several_articles_say_how_many_of_them_are_independent() -> None:
+    text, copy = article(), article(f"Noch einmal: {TOLD}")
+    both = finding(text, TOLD, copy)
+    assert "1 independent source" in answer_text(answer(both))
+    assert "2 unabhängige Quellen" in answer_text(answer(replace(both, sources=2), language="de"))
+    assert "independent" not in answer_text(answer(finding(text, TOLD)))
+
+
+@given(st.text(min_size=1, max_size=40).filter(str.strip), st.integers(40, 120))
+def test_no_view_lets_an_article_steer_the_screen(words: str, width: int) -> None:
+    text = article(f"{words} {TOLD}", title=words, publisher=words)
+    found = finding(text, f"{words} {TOLD}")
+    views = matrix_text(answer(found), width=width), timeline_text(answer(found), width=width)
+    for view in (*views, groups_text(answer(found), "publisher", width=width)):
+        assert all(line.isprintable() and len(line) <= max(width, 84) for line in view.splitlines())
