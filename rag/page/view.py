@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encode
 
 from rag.page.safe import escaped, label, one_line
 from rag.page.texts import Words, marks_around
-from rag.types import Abstention, Answer, Article, Attribution, Citation, Finding, Hit
+from rag.types import Abstention, Answer, Article, Attribution, Citation, Claim, Finding, Hit, Span
 
 _TITLE_LIMIT, _NAME_LIMIT, _HINT_LIMIT, _SNIPPET_LIMIT = 160, 100, 400, 160
 
@@ -74,28 +74,53 @@ def finding_html(finding: Finding, words: Words, turn: int, language: str) -> st
 
 
 def _quote(finding: Finding, words: Words, turn: int) -> str:
-    """The quote in the quotation marks of its own language, unless it brings its own, and its numbers."""
+    """The claim's sentence in the quotation marks of its own language, unless it brings its own, and its numbers.
+
+    What of the sentence is not the claim ("sagte er am Dienstag") is there in a quieter tone, so that the claim can be
+    read with who says it and is still seen to be these words and no others.
+    """
     claim = finding.claim
     language = claim.article.language or ""
-    quote = one_line(claim.quote)
-    opening, closing = marks_around(quote, language)
+    opening, closing = marks_around(one_line(claim.sentence_text), language)
     attribute = f' lang="{escaped(language)}"' if language else ""
     first, *others = [_chip(citation, words, turn) for citation in finding.citations] or [""]
     return (
         # The quote is isolated from the marks around it: its own direction must not reorder them.
-        f'{opening}<span class="bl-words"{attribute} dir="auto">{escaped(quote)}</span>'
+        f'{opening}<span class="bl-words"{attribute} dir="auto">{_within_sentence(claim)}</span>'
         # The first number stays on the line of the last word.
         f'<span class="bl-tail">{closing}&nbsp;{first}</span> {" ".join(others)}'
     )
+
+
+def _within_sentence(claim: Claim) -> str:
+    """The words of a claim in their sentence, what is around them marked as such."""
+    sentence = claim.sentence or Span(claim.start, claim.end)
+    pieces = []
+    position = sentence.start
+    for span in (*claim.spans, Span(sentence.end, sentence.end)):
+        pieces.append((Span(position, max(position, span.start)), True))
+        pieces.append((span, False))
+        position = span.end
+    shown = []
+    for span, around in pieces:
+        text = claim.article.text[span.start : span.end]
+        if not text:
+            continue
+        # White space at the edge of a piece is kept as one space, but for the ends of the sentence.
+        before = " " if text[0].isspace() and span.start > sentence.start else ""
+        after = " " if text[-1].isspace() and span.end < sentence.end and text.strip() else ""
+        words = f"{before}{escaped(one_line(text))}{after}"
+        shown.append(f'<span class="bl-around">{words}</span>' if around and words.strip() else words)
+    return "".join(shown)
 
 
 def claimer_text(attribution: Attribution, words: Words) -> str:
     """Return who says it, with the affiliation if the article names one."""
     if attribution.kind is None:
         return words.own_voice
-    if attribution.claimer is None:
+    if attribution.name is None:
         return words.unknown_claimer
-    names = [attribution.claimer.text]
+    names = [attribution.name]
     if attribution.claimer_affiliation is not None:
         names.append(attribution.claimer_affiliation.text)
     return ", ".join(label(name, _NAME_LIMIT) for name in names)

@@ -11,7 +11,7 @@ import pytest
 
 from rag.page.texts import ENGLISH, GERMAN, Words
 from rag.page.view import answer_html, finding_html, notice_html, question_html
-from rag.types import Abstention, Answer, Finding
+from rag.types import Abstention, Answer, Article, Citation, Claim, Finding, Passage, Span
 
 QUESTION = "What did Russia offer Venezuela?"
 
@@ -173,3 +173,46 @@ def test_lone_surrogates_can_be_sent_to_a_browser(newsroom):
     answer = newsroom.ask(QUESTION)
     finding = Finding(claim, (replace(answer.citations[0], article=broken),), 0.5, 0.5)
     answer_html(replace(answer, findings=(finding,)), ENGLISH, 1).encode("utf-8")
+
+
+def in_sentence(sentence: str, *parts: str, before: str = "") -> Finding:
+    text = before + sentence
+    article = Article("id", "Titel", text, "de")
+    spans = tuple(Span(text.index(part), text.index(part) + len(part)) for part in parts)
+    claim = Claim(
+        Passage(article, 0, len(text)),
+        spans[0].start,
+        spans[-1].end,
+        parts=spans if len(spans) > 1 else (),
+        sentence=Span(len(before), len(text)),
+    )
+    return Finding(claim, (Citation(1, article, claim.start, claim.end),), score=0.5, confidence=0.5)
+
+
+class Around(Page):
+    """The words that stand around a claim, in brackets."""
+
+    def handle_starttag(self, tag, attrs):
+        super().handle_starttag(tag, attrs)
+        if dict(attrs).get("class") == "bl-around":
+            self.words += "["
+            self.open = True
+
+    def handle_endtag(self, tag):
+        if getattr(self, "open", False):
+            self.words += "]"
+            self.open = False
+
+
+def test_a_claim_is_shown_within_its_sentence_and_what_is_around_it_is_quiet():
+    found = in_sentence("Der Hafen sei zu, sagte  Weber\nam Dienstag.", "Der Hafen sei zu", before="Davor. ")
+    assert "„Der Hafen sei zu[, sagte Weber am Dienstag.]“" in Around(finding_html(found, GERMAN, 1, "de")).words
+    gap = in_sentence("Weber sagte: „Nein“, und dann: „Nie.“", "„Nein“", "„Nie.“")
+    assert "[Weber sagte: ]„Nein“[, und dann: ]„Nie.“" in Around(finding_html(gap, GERMAN, 1, "de")).words
+
+
+def test_a_claim_that_is_its_sentence_has_nothing_around_it():
+    whole = in_sentence("Der Hafen ist zu.", "Der Hafen ist zu.", before="Davor. ")
+    html = finding_html(whole, GERMAN, 1, "de")
+    assert "bl-around" not in html
+    assert "„Der Hafen ist zu.“" in Page(html).words
