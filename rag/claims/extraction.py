@@ -15,7 +15,7 @@ from rag.claims.marks import quotations as quotation_marks
 from rag.claims.negation import is_negated
 from rag.claims.passages import cut_passages
 from rag.claims.quotations import find_quotations
-from rag.claims.statements import has_verb, statements, word_count
+from rag.claims.statements import has_verb, is_dependent, statements, word_count
 from rag.types import OWN_VOICE, Article, Attribution, Claim, Mention, Passage, Quotation, Span
 
 EXTRACTOR = 4
@@ -28,6 +28,9 @@ _LEAST_BESIDE = 4
 _QUOTE_MARKS = frozenset('„“”"»«')
 _BULLETS = frozenset("-–—*•·▪►●‣")
 _PARTNER = {"(": ")", ")": "(", "[": "]", "]": "["}
+_PREDICATE = re.compile(r"\b(?:zu|wir|sie|ich|to|we|they|you|I)\s+[a-zäöüß]{2,}", re.IGNORECASE)
+"""An infinitive, or a pronoun with a verb whose form alone is no sign: "den Markt zu stützen", "wir verlangen"."""
+_CONJUNCTION = re.compile(r"(?:und|aber|doch|and|but)\s++")
 _JOINING = re.compile(r"[\s,;:–—]+(?:(?:und|and)\s+)?\Z")
 
 
@@ -194,14 +197,15 @@ def _pieces(text: str, sentence: Span, inside: _Inside) -> Iterator[tuple[Sequen
     any_said = False
     for spans, attribution in inside.quoted if not asks else ():
         for piece in _cut_quotation(text, sentence, spans, attribution):
-            if _states_something(" ".join(text[span.start : span.end] for span in piece)):
+            words = " ".join(text[span.start : span.end] for span in piece)
+            if _states_something(words) and (has_verb(words) or _PREDICATE.search(words)):
                 any_said = True
                 yield piece, attribution
             else:
                 short = short or attribution
     own = list(_own_voice(text, sentence, inside))
     if short is not None and not any_said and _states_something(whole):
-        # Too little was quoted to be read alone ("nannte es „absurd“"): its sentence says what it is about.
+        # What was quoted cannot be read alone ("nannte es „absurd“", "forderte einen Rücktritt"): its sentence can.
         yield (sentence,), short
     else:
         yield from ((spans, OWN_VOICE) for spans in own)
@@ -252,24 +256,27 @@ def _own_voice(text: str, sentence: Span, inside: _Inside) -> Iterator[Sequence[
         yield from ((piece,) for piece in pieces)
         return
     covered = inside.covered()
-    for piece in statements(text, sentence, quoted=sorted([*covered, *_marked(text, sentence)])):
-        for rest in _uncovered(piece, covered):
-            span = _beside_frame(text, rest, inside.frame)
+    marked = sorted([*covered, *_marked(text, sentence)])
+    for rest in _uncovered(sentence, covered):
+        for piece in statements(text, rest, quoted=marked, least=1):
+            # After a quotation "die" goes on with a relative clause, at the beginning of a statement it is an article.
+            first = piece.start == sentence.start or piece.start != rest.start
+            span = _beside_frame(text, piece, inside.frame, first=first)
             if span is not None:
                 yield (span,)
 
 
-def _uncovered(piece: Span, covered: Sequence[Span]) -> Iterator[Span]:
-    start = piece.start
+def _uncovered(sentence: Span, covered: Sequence[Span]) -> Iterator[Span]:
+    start = sentence.start
     for span in covered:
-        if start < span.start and start < piece.end:
-            yield Span(start, min(span.start, piece.end))
+        if start < span.start and start < sentence.end:
+            yield Span(start, min(span.start, sentence.end))
         start = max(start, span.end)
-    if start < piece.end:
-        yield Span(start, piece.end)
+    if start < sentence.end:
+        yield Span(start, sentence.end)
 
 
-def _beside_frame(text: str, rest: Span, frame: Sequence[Span]) -> Span | None:
+def _beside_frame(text: str, rest: Span, frame: Sequence[Span], *, first: bool) -> Span | None:
     """What of a stretch beside a quotation is a statement, or nothing where it is only the quotation's frame."""
     inner = sorted(span for span in frame if rest.overlaps(span))
     end = rest.end
@@ -287,6 +294,8 @@ def _beside_frame(text: str, rest: Span, frame: Sequence[Span]) -> Span | None:
     least = _LEAST_BESIDE if not inner or cues else 2 * _LEAST_BESIDE
     if (word_count(words) if cues else word_count(left)) < least or not has_verb(left):
         return None
+    if is_dependent(words, first=first):
+        return None
     stretch = Span(rest.start, rest.start + len(_JOINING.sub("", words)))
     span = _without_stray_marks(text, _without_leading(text, stretch))
     return span if _states_something(text[span.start : span.end]) else None
@@ -296,7 +305,8 @@ def _without_leading(text: str, span: Span) -> Span:
     start = span.start
     while start < span.end and not (text[start].isalnum() or text[start] in _QUOTE_MARKS or text[start] in "(["):
         start += 1
-    return Span(start, span.end)
+    joint = _CONJUNCTION.match(text, start, span.end)
+    return Span(joint.end() if joint else start, span.end)
 
 
 def _marked(text: str, span: Span) -> list[Span]:

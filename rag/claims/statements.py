@@ -52,14 +52,17 @@ _DEPENDENT = frozenset(
     dessen deren denen um ohne der die das den dem that which who whose whom if because although while
     """.split()
 )
+_ARTICLES = frozenset("der die das den dem that".split())
 _FINITE = COMMON_VERBS | GERMAN_SAYING | GERMAN_REPORTING | ENGLISH_SAYING | ENGLISH_REPORTING | KONJUNKTIV
 
 
-def statements(text: str, span: Span, *, quoted: Sequence[Span] = (), said: bool = False) -> list[Span]:
+def statements(
+    text: str, span: Span, *, quoted: Sequence[Span] = (), said: bool = False, least: int = _LEAST_WORDS
+) -> list[Span]:
     """Return the statements of one sentence or quotation, in order; the span itself where it makes only one.
 
     No cut lies within one of the `quoted` stretches, which are sorted. `said` tells that the span is what somebody
-    says: there, clauses in Konjunktiv and those with "dass" stand on their own.
+    says: there, clauses in Konjunktiv and those with "dass" stand on their own. `least` words must stand before a cut.
 
     >>> text = "Der Hafen ist zu, und die Fischer haben keine Arbeit."
     >>> [text[s.start:s.end] for s in statements(text, Span(0, len(text)))]
@@ -76,7 +79,7 @@ def statements(text: str, span: Span, *, quoted: Sequence[Span] = (), said: bool
             at += 1
         if at < len(quoted) and quoted[at].start < joint.end():
             continue
-        if _separates(text, start, joint, span.end, said=said):
+        if _separates(text, start, joint, span.end, said=said, least=least):
             found.append(Span(start, joint.start()))
             start = joint.end()
     return [*found, Span(start, span.end)]
@@ -87,11 +90,17 @@ def has_verb(text: str) -> bool:
     return any(_may_be_finite(word) for word in _WORD.findall(text))
 
 
+def is_dependent(text: str, *, first: bool) -> bool:
+    """Return whether a text begins as a clause that depends on another one; `first` in its sentence, "die" is none."""
+    word = _WORD.search(text)
+    return word is not None and word.group().lower() in (_DEPENDENT - _ARTICLES if first else _DEPENDENT)
+
+
 def word_count(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _separates(text: str, start: int, joint: re.Match[str], end: int, *, said: bool) -> bool:
+def _separates(text: str, start: int, joint: re.Match[str], end: int, *, said: bool, least: int) -> bool:
     """Whether a joint stands between two statements: what begins at `start`, and what follows."""
     window = text[joint.end() : min(end, joint.end() + 160)]
     stop = re.search(r"[,;:(–—„“”\"»«]", window)
@@ -99,7 +108,7 @@ def _separates(text: str, start: int, joint: re.Match[str], end: int, *, said: b
     # Looked at from its last mark on: that clause is what the joint goes on from.
     clause_start = max(start, *(text.rfind(mark, start, joint.start()) + 1 for mark in ",;:–—"))
     left = _WORD.findall(text, max(clause_start, joint.start() - 400), joint.start())
-    if len(left) < _LEAST_WORDS or word_count(window) < _LEAST_WORDS or text[joint.start() - 1] in "-–":
+    if len(left) < least or word_count(window) < _LEAST_WORDS or text[joint.start() - 1] in "-–":
         return False
     if said and left[0].lower() in _THAT and clause_start == start:
         return bool(right) and right[0].lower() == left[0].lower()

@@ -279,6 +279,13 @@ def test_a_direct_quotation_is_not_cut_within_its_marks() -> None:
             ["Der Minister, der am Montag nach langer Reise in Wismar angekommen war, sagte"],
         ),
         ("Am Dienstag sagte der Minister in Wismar, der Hafen sei zu.", "der Hafen sei zu", []),
+        (
+            "Der Hafen sei zu, sagte der Minister, und die Fischer warten auf Hilfe.",
+            "Der Hafen sei zu",
+            ["die Fischer warten auf Hilfe."],
+        ),
+        ("Der Hafen sei zu, sagte der Minister, der seit Mai regiert.", "Der Hafen sei zu", []),
+        ("Er sagte, der Hafen sei zu, weil die Stadt kein Geld hat.", "der Hafen sei zu", []),
     ],
 )
 def test_what_stands_beside_a_quotation_is_the_articles_own_claim_if_it_states_something(
@@ -297,6 +304,25 @@ def test_words_too_few_to_be_read_alone_take_their_sentence_with_them() -> None:
     assert claim.quote == text
     assert claim.attribution.name == "Weber"
     assert [claim.quote for claim in by_quotation(text, said)] == ["„absurd“"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Weber forderte einen schnellen Rücktritt des Rates.", "einen schnellen Rücktritt des Rates"),
+        ("Weber nannte den Hafen ein „Tor für unsere Waren“.", "„Tor für unsere Waren“"),
+    ],
+)
+def test_words_without_a_verb_take_their_sentence_with_them_too(text: str, quoted: str) -> None:
+    said = Quotation(spans_of(text, quoted), "Reported", spans_of(text, "Weber"))
+    assert [claim.quote for claim in by_sentence(text, said)] == [text]
+    assert [claim.quote for claim in by_quotation(text, said)] == [quoted]
+
+
+@pytest.mark.parametrize("quoted", ["den Hafen zu öffnen", "wir verlangen mehr Geld", "die Stadt bekommt mehr Geld"])
+def test_a_verb_or_an_infinitive_makes_a_clause(quoted: str) -> None:
+    text = f"Weber versprach, {quoted}."
+    assert [claim.quote for claim in by_sentence(text, Quotation(spans_of(text, quoted), "Indirect"))] == [quoted]
 
 
 def test_statements_in_the_articles_own_voice_are_claims_of_their_own() -> None:
