@@ -256,49 +256,58 @@ def _own_voice(text: str, sentence: Span, inside: _Inside) -> Iterator[Sequence[
         yield from ((piece,) for piece in pieces)
         return
     covered = inside.covered()
-    marked = sorted([*covered, *_marked(text, sentence)])
-    for rest in _uncovered(sentence, covered):
-        for piece in statements(text, rest, quoted=marked, least=1):
-            # After a quotation "die" goes on with a relative clause, at the beginning of a statement it is an article.
-            first = piece.start == sentence.start or piece.start != rest.start
-            span = _beside_frame(text, piece, inside.frame, first=first)
-            if span is not None:
-                yield (span,)
+    for piece in statements(text, sentence, quoted=sorted([*covered, *_marked(text, sentence)]), least=1):
+        runs = list(_uncovered(piece, covered))
+        if runs and runs[0].start == piece.start and not is_dependent(text[piece.start : piece.end], first=True):
+            spans = _beside_frame(text, runs, inside.frame)
+            if spans:
+                yield spans
 
 
-def _uncovered(sentence: Span, covered: Sequence[Span]) -> Iterator[Span]:
-    start = sentence.start
+def _uncovered(piece: Span, covered: Sequence[Span]) -> Iterator[Span]:
+    start = piece.start
     for span in covered:
-        if start < span.start and start < sentence.end:
-            yield Span(start, min(span.start, sentence.end))
+        if start < span.start and start < piece.end:
+            yield Span(start, min(span.start, piece.end))
         start = max(start, span.end)
-    if start < sentence.end:
-        yield Span(start, sentence.end)
+    if start < piece.end:
+        yield Span(start, piece.end)
 
 
-def _beside_frame(text: str, rest: Span, frame: Sequence[Span], *, first: bool) -> Span | None:
-    """What of a stretch beside a quotation is a statement, or nothing where it is only the quotation's frame."""
-    inner = sorted(span for span in frame if rest.overlaps(span))
-    end = rest.end
-    cues = [span for span in inner if text[rest.start : span.start].endswith((" und ", " and "))]
-    if cues:
-        # "Der Minister trat zurück und sagte, ...": what stands before it goes without it.
-        end = cues[-1].start
-        end -= len(" und ")
-    words = text[rest.start : end]
-    left = "".join(
-        " " if any(span.start <= at < span.end for span in inner) else character
-        for at, character in enumerate(words, start=rest.start)
-    )
-    # With its verb of saying cut off, what is left needs a verb; with it, more words than a frame has.
-    least = _LEAST_BESIDE if not inner or cues else 2 * _LEAST_BESIDE
-    if (word_count(words) if cues else word_count(left)) < least or not has_verb(left):
-        return None
-    if is_dependent(words, first=first):
-        return None
-    stretch = Span(rest.start, rest.start + len(_JOINING.sub("", words)))
-    span = _without_stray_marks(text, _without_leading(text, stretch))
-    return span if _states_something(text[span.start : span.end]) else None
+def _beside_frame(text: str, runs: Sequence[Span], frame: Sequence[Span]) -> list[Span]:
+    """What of a statement stands beside its quotations, in order; nothing where it is only their frame."""
+    spans = []
+    states = False
+    for run in runs:
+        if run is not runs[0] and is_dependent(text[run.start : run.end], first=False):
+            continue  # A clause that depends on what is quoted.
+        inner = sorted(span for span in frame if run.overlaps(span))
+        end = run.end
+        cues = [span.start for span in inner if text[run.start : span.start].endswith((" und ", " and "))]
+        if cues:
+            # "Der Minister trat zurück und sagte, ...": what stands before it goes without it.
+            end = cues[-1] - len(" und ")
+        words = text[run.start : end]
+        left = _blanked(words, run.start, inner)
+        # A frame has a verb of its own, and may say when and where: beside it there must be more than that.
+        if inner and not cues:
+            states |= word_count(left) >= 2 * _LEAST_BESIDE and has_verb(left)
+        else:
+            states |= word_count(words) >= _LEAST_BESIDE and has_verb(left)
+        span = _without_leading(text, Span(run.start, run.start + len(_JOINING.sub("", words))))
+        if any(map(str.isalnum, text[span.start : span.end])):
+            spans.append(_without_stray_marks(text, span))
+        if cues:
+            break
+    return spans if states and _states_something(" ".join(text[span.start : span.end] for span in spans)) else []
+
+
+def _blanked(words: str, start: int, spans: Sequence[Span]) -> str:
+    """Words that begin at `start`, with blanks in place of these spans."""
+    for span in spans:
+        first, last = max(0, span.start - start), min(len(words), span.end - start)
+        words = words[:first] + " " * max(0, last - first) + words[last:] if last > first else words
+    return words
 
 
 def _without_leading(text: str, span: Span) -> Span:

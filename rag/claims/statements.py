@@ -91,7 +91,7 @@ def has_verb(text: str) -> bool:
 
 
 def is_dependent(text: str, *, first: bool) -> bool:
-    """Return whether a text begins as a clause that depends on another one; `first` in its sentence, "die" is none."""
+    """Return whether a text begins with a dependent clause; where it is `first` in its sentence, "die" begins none."""
     word = _WORD.search(text)
     return word is not None and word.group().lower() in (_DEPENDENT - _ARTICLES if first else _DEPENDENT)
 

@@ -297,6 +297,14 @@ def test_what_stands_beside_a_quotation_is_the_articles_own_claim_if_it_states_s
         assert [claim.quote for claim in claims if claim.attribution.kind] == [quoted]
 
 
+def test_what_goes_on_after_a_quotation_is_one_claim_with_a_gap() -> None:
+    text = "Für die Behauptung, der Hafen sei zu, wurden am Montag keine Belege gefunden."
+    said = Quotation(spans_of(text, "der Hafen sei zu"), "Indirect")
+    own, quoted = by_sentence(text, said)
+    assert words_of(own) == ["Für die Behauptung", "wurden am Montag keine Belege gefunden."]
+    assert words_of(quoted) == ["der Hafen sei zu"]
+
+
 def test_words_too_few_to_be_read_alone_take_their_sentence_with_them() -> None:
     text = "Weber nannte die Pläne der Stadt „absurd“."
     said = Quotation(spans_of(text, "„absurd“"), "Direct", spans_of(text, "Weber"), cue=spans_of(text, "nannte"))
