@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.claims.marks import quotations as quotation_marks
 from rag.claims.negation import is_negated
 from rag.claims.passages import cut_passages
 from rag.claims.quotations import find_quotations
+from rag.claims.quotations.marks import quotations as quotation_marks
 from rag.claims.statements import has_verb, is_dependent, statements, word_count
 from rag.types import OWN_VOICE, Article, Attribution, Claim, Mention, Passage, Quotation, Span
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.claims.cues import ENGLISH_REPORTING, ENGLISH_SAYING, GERMAN_REPORTING, GERMAN_SAYING, KONJUNKTIV
+from rag.claims.quotations.cues import KONJUNKTIV
+from rag.claims.quotations.english_cues import FINITE
+from rag.claims.quotations.german_cues import LEXICON
 from rag.claims.verb_forms import COMMON_VERBS, NO_VERBS
 from rag.types import Span
 
@@ -53,7 +55,7 @@ _DEPENDENT = frozenset(
     """.split()
 )
 _ARTICLES = frozenset("der die das den dem that".split())
-_FINITE = COMMON_VERBS | GERMAN_SAYING | GERMAN_REPORTING | ENGLISH_SAYING | ENGLISH_REPORTING | KONJUNKTIV
+_FINITE = COMMON_VERBS | LEXICON.verbs | FINITE.keys() | KONJUNKTIV
 
 
 def statements(

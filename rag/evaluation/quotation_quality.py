@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.articles.readers import make_article
-from rag.claims.marks import quotations as between_marks
 from rag.claims.quotations import find_quotations
+from rag.claims.quotations.marks import quotations as between_marks
 from rag.errors import BelegtError
 from rag.evaluation import report
 from rag.evaluation.claimer_quality import ClaimerQuality, judge, together

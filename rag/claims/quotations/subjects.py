@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.claims import cues
-from rag.claims.phrases import AGENCIES, DETERMINERS, Phrase, Word, is_name, name_and_role, phrase_at, split_words
+from rag.claims.quotations import cues
+from rag.claims.quotations.phrases import (
+    AGENCIES,
+    DETERMINERS,
+    Phrase,
+    Word,
+    is_name,
+    name_and_role,
+    phrase_at,
+    split_words,
+)
 from rag.types import Span
 
 PRONOUNS = {False: cues.GERMAN_PRONOUNS, True: cues.ENGLISH_PRONOUNS}
@@ -31,18 +40,6 @@ RELATIVES = frozenset(
 )
 # No subject begins with these.
 OBLIQUE = frozenset("den dem des einen einem eines ihn ihm ihnen seinen seinem ihren ihrem diesem diesen".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """Who says a sentence, as phrases of its words. `pronoun`: the claimer stands for somebody named before."""
-
-    claimer: Phrase | None
-    affiliation: Phrase | None
-    cue: tuple[Phrase, ...]
-    clause: bool
-    """Whether what is said is a clause or a quote of its own; otherwise it is the object of a reporting verb."""
-    pronoun: bool = False
 
 
 @dataclass(slots=True)
@@ -71,14 +68,6 @@ class Sentence:
 
     def inside(self, at: int) -> bool:
         return at in self._inside
-
-    def mostly_quoted(self) -> bool:
-        """A few quoted words inside a reported clause do not make the sentence a direct quotation."""
-        spoken = sum(len(self.text[span.start : span.end].split()) for span in self.quoted)
-        return 2 * spoken >= len(self.text.split())
-
-    def quotes_after(self, at: int) -> bool:
-        return at < len(self.words) and any(span.end > self.words[at].start for span in self.quoted)
 
     def clause_end(self, at: int) -> int:
         while at < len(self.words) and self.words[at].text not in {".", ",", ";", ":", "!", "?"}:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.claims.clauses import Clause
-from rag.claims.phrases import Phrase
-from rag.claims.said import Said
-from rag.claims.subjects import Sentence, Subject
+from rag.claims.quotations.clauses import Clause
+from rag.claims.quotations.phrases import Phrase
+from rag.claims.quotations.said import Said
+from rag.claims.quotations.subjects import Sentence, Subject
 from rag.types import Quotation, Span
 
 _TRIMMED = " \n\t,;:–—-"

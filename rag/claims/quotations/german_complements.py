@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.claims.clauses import BE, BECOME, HAVE, Clause, is_finite, is_spoken, is_unreal
-from rag.claims.german_cues import LEXICON
-from rag.claims.german_hits import Hit
-from rag.claims.phrases import Phrase
-from rag.claims.subjects import QUOTE_MARKS, Sentence
+from rag.claims.quotations.clauses import BE, BECOME, HAVE, Clause, is_finite, is_spoken, is_unreal
+from rag.claims.quotations.german_cues import LEXICON
+from rag.claims.quotations.german_hits import Hit
+from rag.claims.quotations.phrases import Phrase
+from rag.claims.quotations.subjects import QUOTE_MARKS, Sentence
 
 _CORRELATES = frozenset(
     "darauf davon dazu daran dafür dagegen damit darin darüber davor darum dabei hierauf dahin es".split()

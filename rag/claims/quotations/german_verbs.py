@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.claims.clauses import Clause
-from rag.claims.german_complements import said_before, said_behind
-from rag.claims.german_cues import CLAUSE_NOUNS
-from rag.claims.german_hits import Hit, hits
-from rag.claims.german_subjects import subject_of
-from rag.claims.phrases import Phrase, is_role
-from rag.claims.said import Said
-from rag.claims.subjects import Sentence, Subject
+from rag.claims.quotations.clauses import Clause
+from rag.claims.quotations.german_complements import said_before, said_behind
+from rag.claims.quotations.german_cues import CLAUSE_NOUNS
+from rag.claims.quotations.german_hits import Hit, hits
+from rag.claims.quotations.german_subjects import subject_of
+from rag.claims.quotations.phrases import Phrase, is_role
+from rag.claims.quotations.said import Said
+from rag.claims.quotations.subjects import Sentence, Subject
 
 _VICTIMS = frozenset("tote toten todesopfer opfer verletzte verletzten menschenleben leben".split())
 
@@ -122,4 +122,5 @@ def _whole(sentence: Sentence, cut: Sequence[Clause], number: int) -> Phrase:
         if following.mark == "," and sentence.lower(following.first) in {"und", "aber"}:
             break
         last += 1
-    return Phrase(cut[first].first, cut[last].last)
+    begin = cut[first].first
+    return Phrase(begin + (sentence.lower(begin) in {"und", "aber"}), cut[last].last)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.claims.claimers import extended
-from rag.claims.clauses import Clause, is_finite
-from rag.claims.german_hits import Hit
-from rag.claims.phrases import Phrase, is_person, is_role
-from rag.claims.subjects import OBLIQUE, Sentence, Subject, past_adverbs, past_relative, read_subject
+from rag.claims.quotations.apposition import extended
+from rag.claims.quotations.clauses import Clause, is_finite, is_spoken
+from rag.claims.quotations.german_hits import Hit
+from rag.claims.quotations.phrases import Phrase, is_person, is_role
+from rag.claims.quotations.subjects import OBLIQUE, Sentence, Subject, past_adverbs, past_relative, read_subject
 
 _LEADING = frozenset("auch doch aber und denn allerdings sogar selbst insbesondere nur oder sondern".split())
 
 
 def subject_of(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit) -> Subject | None:
     found = _subject_words(sentence, cut, number, hit)
-    return found and extended(sentence, found)
+    return found and extended(sentence, found, hit.cue.prepositions)
 
 
 def _subject_words(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit) -> Subject | None:
@@ -156,7 +156,8 @@ def _agent(sentence: Sentence, clause: Clause) -> Subject | None:
 def _first_subject(sentence: Sentence, cut: Sequence[Clause], number: int) -> Subject | None:
     """The subject of the main clause before: "X kam und sagte"."""
     for clause in reversed(cut[:number]):
-        if clause.kind not in {"main", "fragment"} or clause.mark == "und":
+        spoken = clause.first > 0 and is_spoken(sentence.words, clause.first, clause.last)
+        if clause.kind not in {"main", "fragment"} or clause.mark == "und" or spoken:
             continue
         start = clause.first
         while sentence.lower(start) in _LEADING:

@@ -5,7 +5,9 @@ Written by hand. Each verb has letters for what may follow it:
     c   a clause or a quote ("sagte, ...")          -> Indirect, Direct
     i   an infinitive with "zu" ("drohte, ... zu")  -> Indirect
     o   a plain object ("lobte die Arbeit")         -> Reported
-    a   "als" or "für" ("bezeichnete X als Y")      -> Reported
+    a   "als" ("bezeichnete X als Y")               -> Reported, Direct for words in quotation marks
+    f   the same with "für" ("hielt X für Y")
+    n   words in quotation marks ("nannte es „Y“")  -> Direct
     p   a preposition, named behind a slash         -> Reported ("warnte vor Regen")
 
 A particle stands before a bar ("mit|teilen"), what else belongs to the verb before a plus ("sich+äußern").
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.claims.conjugation import conjugate
+from rag.claims.quotations.conjugation import conjugate
 
 _STRONG = """
 geben gibt gab gegeben; sprechen spricht sprach gesprochen; versprechen verspricht versprach versprochen;
@@ -70,12 +72,12 @@ vertreten o; zu|schreiben c; nach|weisen co; prophezeien co; voraus|sagen co; vo
 bekunden co; deklarieren a; apostrophieren a; vor|rechnen c; vor|halten c; verneinen co; bejahen co; beschwören co;
 verlauten c; trösten c; räsonieren c; titeln c; formulieren c; resultieren c; bilanzieren c; erinnern cp/an;
 sich+erinnern c; mut|maßen c; spekulieren cp/über; orakeln c; verfügen c; verlautbaren c; postulieren c;
-propagieren o; suggerieren c; unken c; ein|schränken c; verdeutlichen co; nahe|legen c; veranlassen i; ersuchen ip/um; gebieten i;
-untersagen i; verbieten i; gestatten i; befehlen cio; an|ordnen ci; sich+verpflichten i; sich+bereit|erklären i;
-sich+weigern i; sich+vor|nehmen i; sich+entschließen i; erläutern co; dar|stellen c; ein|gestehen ci; zu|stimmen c;
-konkretisieren co; um|schreiben a; sich+freuen cip/über; drängen cip/auf; pochen cp/auf; bestehen cp/auf;
-beharren cp/auf; insistieren c; ein|treten p/für; schimpfen cp/über; wettern cp/gegen; poltern c; sich+erhoffen co;
-an|zweifeln co; ermahnen ci; heraus|finden c; ermitteln c;
+propagieren o; suggerieren c; unken c; ein|schränken c; verdeutlichen co; nahe|legen c; veranlassen i; ersuchen ip/um;
+gebieten i; untersagen i; verbieten i; gestatten i; befehlen cio; an|ordnen ci; sich+verpflichten i;
+sich+bereit|erklären i; sich+weigern i; sich+vor|nehmen i; sich+entschließen i; erläutern co; dar|stellen c;
+ein|gestehen ci; zu|stimmen c; konkretisieren co; um|schreiben a; sich+freuen cip/über; drängen cip/auf;
+pochen cp/auf; bestehen cp/auf; beharren cp/auf; insistieren c; ein|treten p/für; schimpfen cp/über; wettern cp/gegen;
+poltern c; sich+erhoffen co; an|zweifeln co; ermahnen ci; heraus|finden c; ermitteln c;
 """
 # Verbs that say something only with a noun or adjective: the words that must stand in their clause.
 _PHRASES = """
@@ -91,10 +93,11 @@ die+meinung vertreten c; zum+schluss kommen c; zu+dem+schluss kommen c; zu+dem+e
 zum+ergebnis kommen c; zu+der+überzeugung kommen c; die+hoffnung äußern c; für+möglich halten c;
 für+wahrscheinlich halten c; für+falsch halten c; für+richtig halten c; zur+kenntnis geben c; zu+protokoll geben c;
 zu+verstehen geben c; zu+bedenken geben c; vorwürfe erheben o; den+vorwurf erheben c; bereit erklären i;
-einverstanden erklären cp/mit; wissen lassen c; durchblicken lassen c; verlauten lassen c; erkennen lassen c; den+verdacht hegen c; vermuten lassen c; die+frage stellen c; die+these vertreten c;
-den+standpunkt vertreten c; in+den+raum stellen c; die+forderung erheben c; den+verdacht äußern c;
-die+befürchtung äußern c; den+wunsch äußern ci; kein+hehl machen c; lassen+keinen+zweifel sein c;
-die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci; das+fazit ziehen c;
+einverstanden erklären cp/mit; wissen lassen c; durchblicken lassen c; verlauten lassen c; erkennen lassen c;
+den+verdacht hegen c; vermuten lassen c; die+frage stellen c; die+these vertreten c; den+standpunkt vertreten c;
+in+den+raum stellen c; die+forderung erheben c; den+verdacht äußern c; die+befürchtung äußern c; den+wunsch äußern ci;
+kein+hehl machen c; lassen+keinen+zweifel sein c; die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci;
+das+fazit ziehen c;
 """
 
 CLAUSE_NOUNS = frozenset(

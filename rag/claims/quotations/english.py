@@ -10,12 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.claims.claimers import extended
-from rag.claims.english_cues import AUXILIARIES, FINITE, HEARSAY, PARTICIPLES
-from rag.claims.german_cues import Cue
-from rag.claims.phrases import Phrase, phrase_at
-from rag.claims.said import Said
-from rag.claims.subjects import QUOTE_MARKS, STOPS, Sentence, Subject, past_adverbs, past_relative, read_subject
+from rag.claims.quotations.apposition import extended
+from rag.claims.quotations.english_cues import AUXILIARIES, FINITE, HEARSAY, PARTICIPLES
+from rag.claims.quotations.german_cues import Cue
+from rag.claims.quotations.phrases import Phrase, phrase_at
+from rag.claims.quotations.said import Said
+from rag.claims.quotations.subjects import (
+    QUOTE_MARKS,
+    STOPS,
+    Sentence,
+    Subject,
+    past_adverbs,
+    past_relative,
+    read_subject,
+)
 
 _TIME = frozenset(
     """

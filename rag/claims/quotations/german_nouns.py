@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.claims.clauses import Clause, is_finite, is_unreal, verb_first
-from rag.claims.german_cues import CLAUSE_NOUNS
-from rag.claims.phrases import Phrase
-from rag.claims.said import Said
-from rag.claims.subjects import Sentence, Subject, read_subject
+from rag.claims.quotations.clauses import Clause, is_finite, is_unreal, verb_first
+from rag.claims.quotations.german_cues import CLAUSE_NOUNS
+from rag.claims.quotations.phrases import Phrase
+from rag.claims.quotations.said import Said
+from rag.claims.quotations.subjects import Sentence, Subject, read_subject
 
 
 def by_nouns(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:

@@ -11,15 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.claims.abbreviations import OPENERS
-from rag.claims.cues import (
-    ENGLISH_REPORTING,
-    ENGLISH_SAYING,
-    GERMAN_REPORTING,
-    GERMAN_SAYING,
-    KONJUNKTIV,
-    KONJUNKTIV_PLURAL,
-    PERFECT,
-)
+from rag.claims.quotations.cues import KONJUNKTIV, KONJUNKTIV_PLURAL
+from rag.claims.quotations.english_cues import FINITE
+from rag.claims.quotations.german_cues import LEXICON
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[A-ZÄÖÜ]\.(?=\s?[A-ZÄÖÜ])|(?:Dr|Prof|St|Mr|Mrs|Ms)\.|\d{1,2}\.(?=\s\w)|\w[\w'’&-]*+|[^\w\s]"
@@ -55,13 +49,11 @@ _NO_MODIFIER = (
     )
     | DETERMINERS
     | _PREPOSITIONS
-    | GERMAN_SAYING
-    | GERMAN_REPORTING
-    | ENGLISH_SAYING
-    | ENGLISH_REPORTING
+    | LEXICON.verbs
+    | FINITE.keys()
     | KONJUNKTIV
     | KONJUNKTIV_PLURAL
-    | PERFECT
+    | frozenset("hat haben hatte hatten has have had".split())
 )
 _ADJECTIVE_ENDING = re.compile(r"(?:\d+-)?[a-zäöüß][\w-]+(?:e|en|er|es|em)\Z")
 # Without a determiner, only what is an adjective for sure: "laut führenden Ökonomen", but not "bleiben Putin zufolge".
@@ -252,17 +244,6 @@ def _attribute_end(words: Sequence[Word], at: int, english: bool, after_verb: bo
     if lower in _INNER_GERMAN and (not after_verb or lower in {"von", "vom"}):
         return _german_head(words, at + 1)
     return None
-
-
-def persons(words: Sequence[Word]) -> set[str]:
-    """The last words of names that stand behind a role: "Präsident Nicolás Maduro" gives "Maduro"."""
-    found = set()
-    for at in range(len(words) - 1):
-        if is_role(words[at]) and words[at + 1].capital and not is_role(words[at + 1]):
-            end = _names_end(words, at + 1)
-            if end is not None:
-                found.add(words[end - 1].text)
-    return found
 
 
 def is_role(word: Word) -> bool:

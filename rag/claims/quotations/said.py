@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.claims.phrases import Phrase
-from rag.claims.subjects import Subject
+from rag.claims.quotations.phrases import Phrase
+from rag.claims.quotations.subjects import Subject
 from rag.types import QuotationKind
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.claims.phrases import phrase_at
-from rag.claims.subjects import QUOTE_MARKS, STOPS, Sentence, Subject
+from rag.claims.quotations.phrases import AGENCIES, phrase_at
+from rag.claims.quotations.subjects import QUOTE_MARKS, STOPS, Sentence, Subject
 
 _BELONGING = frozenset({"von", "vom", "aus"})
 
 
-def extended(sentence: Sentence, subject: Subject) -> Subject:
-    """Return the claimer with what follows it: "vom Verein X", "(Grüne)", ", Leiter und Sprecher des Y"."""
+def extended(sentence: Sentence, subject: Subject, governed: frozenset[str] = frozenset()) -> Subject:
+    """Return the claimer with what follows it: "vom Verein X", "(Grüne)", ", Leiter und Sprecher des Y".
+
+    `governed` are prepositions that belong to the verb: in "sprach Klein von einem Plus" they are no part of him.
+    """
     if subject.pronoun:
         return subject
     last = subject.last
+    if sentence.lower(last - 1) in AGENCIES and last - 1 == subject.claimer.last:
+        last -= 1  # "teilte die Quelle Reuters mit": the agency is told
     while last > subject.claimer.first and sentence.lower(last - 1) == ",":
         last -= 1
-    if sentence.lower(last) in _BELONGING and not sentence.inside(last):
+    if sentence.lower(last) in _BELONGING - governed and not sentence.inside(last):
         phrase = phrase_at(sentence.words, last + 1, english=False)
         if phrase is not None:
             last = _past_quoted(sentence, phrase.last)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.claims.clauses import BE, BECOME, HAVE, MODALS, Clause, is_finite
-from rag.claims.german_cues import LEXICON, Cue
-from rag.claims.subjects import QUOTE_MARKS, Sentence
+from rag.claims.quotations.clauses import BE, BECOME, HAVE, MODALS, Clause, is_finite
+from rag.claims.quotations.german_cues import LEXICON, Cue
+from rag.claims.quotations.subjects import QUOTE_MARKS, Sentence
 
 _PARTICLES = frozenset(
     "ab an auf aus bei ein fest fort her hin los mit nach nieder um vor weg zu zurück zusammen frei heraus".split()

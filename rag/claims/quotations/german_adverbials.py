@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.claims.claimers import extended
-from rag.claims.clauses import BE, BECOME, HAVE, Clause, is_finite, is_unreal, may_be_finite, verb_first
-from rag.claims.german_cues import ACCORDING, ACCORDING_BEHIND, LEXICON, STATEMENTS
-from rag.claims.german_subjects import at_a_place, main_subject
-from rag.claims.phrases import DETERMINERS, Phrase, phrase_at
-from rag.claims.said import Said
-from rag.claims.subjects import QUOTE_MARKS, Sentence, Subject, past_adverbs, read_subject
+from rag.claims.quotations.apposition import extended
+from rag.claims.quotations.clauses import BE, BECOME, HAVE, Clause, is_finite, is_unreal, may_be_finite, verb_first
+from rag.claims.quotations.german_cues import ACCORDING, ACCORDING_BEHIND, LEXICON, STATEMENTS
+from rag.claims.quotations.german_subjects import at_a_place, main_subject
+from rag.claims.quotations.phrases import DETERMINERS, Phrase, phrase_at
+from rag.claims.quotations.said import Said
+from rag.claims.quotations.subjects import QUOTE_MARKS, Sentence, Subject, past_adverbs, read_subject
 
 _NOT_LAUT = frozenset("sehr so zu ziemlich ganz wie ".split())
 _NAMELESS = frozenset({"angaben", "schätzungen", "informationen", "vermutungen", "umfragen"})
@@ -45,13 +45,23 @@ def by_adverbials(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
     yield from _demnach(sentence, cut)
 
 
+def by_source(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
+    """ "unter Berufung auf X": who says it, where nobody else in the sentence does."""
+    for number, clause in enumerate(cut):
+        for at in range(clause.first, clause.last - 3):
+            words = (sentence.lower(at), sentence.lower(at + 1), sentence.lower(at + 2))
+            if words == ("unter", "berufung", "auf") and not sentence.inside(at):
+                found = _with_phrase(sentence, at, at + 3)
+                if found is not None:
+                    yield Said(_around(sentence, cut, number, found[0]), "Indirect", found[1], found[2])
+                    return
+
+
 def _according(sentence: Sentence, at: int) -> tuple[Phrase, Subject | None, tuple[Phrase, ...]] | None:
     """The adverbial that begins at a word, whole, with its claimer and its cue."""
     lower, following = sentence.lower(at), sentence.lower(at + 1)
     if lower in ACCORDING and sentence.lower(at - 1) not in _NOT_LAUT:
         return _with_phrase(sentence, at, at + 1)
-    if lower == "unter" and following == "berufung" and sentence.lower(at + 2) == "auf":
-        return _with_phrase(sentence, at, at + 3)
     if lower in {"nach", "aus"} and following == "sicht":
         return _with_phrase(sentence, at, at + 2)
     if lower == "nach":

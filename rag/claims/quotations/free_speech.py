@@ -9,24 +9,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.claims.clauses import Clause, unreal_at
-from rag.claims.cues import KONJUNKTIV_PLURAL
-from rag.claims.phrases import Word
-from rag.claims.reading import Reading
-from rag.claims.subjects import Sentence
+from rag.claims.quotations.clauses import Clause, unreal_at
+from rag.claims.quotations.cues import KONJUNKTIV_PLURAL
+from rag.claims.quotations.phrases import Word
+from rag.claims.quotations.reading import Reading
+from rag.claims.quotations.subjects import Sentence
 from rag.types import Quotation, QuotationKind, Span
 
 _SUBORDINATE = frozenset("dass weil wenn obwohl falls als nachdem während ob da ich wir denn um".split())
 
 
-def free_quotations(readings: Sequence[Reading]) -> None:
-    """Add the sentences that somebody says without a cue to the readings; the claimer is the one who spoke last."""
+def free_quotations(text: str, readings: Sequence[Reading]) -> None:
+    """Add the sentences that somebody says without a cue to the readings.
+
+    The claimer is who speaks in the sentence before, in the same paragraph: on German news quotations that is right in
+    five of six cases, and in two of five where a sentence lies between. Else nobody is named.
+    """
     last: Quotation | None = None
+    spoken = False
     running: tuple[int, int, Quotation] | None = None
     for number, reading in enumerate(readings):
+        if number and "\n" in text[readings[number - 1].span.end : reading.span.start]:
+            last = None
         kind: QuotationKind | None = None
         if not reading.found:
-            if runs_on(reading.sentence.words, spoken_before=last is not None):
+            if runs_on(reading.sentence.words, spoken_before=spoken):
                 kind = "IndirectFreeIndirect"
             elif is_hearsay(reading.sentence, reading.cut):
                 kind = "FreeIndirect"
@@ -35,15 +42,17 @@ def free_quotations(readings: Sequence[Reading]) -> None:
             running = None
         if running is not None:
             running = (running[0], number, running[2])
-        elif kind is not None:
+            continue
+        if kind is not None:
             said_by = (last.claimer, last.name, last.affiliation) if last else ((), (), ())
             free = Quotation((reading.span,), kind, *said_by)
             if kind == "IndirectFreeIndirect":
                 running = (number, number, free)
-            else:
-                reading.found.append(free)
+                continue
+            reading.found.append(free)
         # The first is the sentence's own; what stands inside it is said by somebody else.
-        last = next((quotation for quotation in reading.found if quotation.claimer), last)
+        last = next((quotation for quotation in reading.found if quotation.claimer), None)
+        spoken = spoken or last is not None
     if running is not None:
         _close(readings, running)
 

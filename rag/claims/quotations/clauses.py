@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.claims.conjugation import conjugate
-from rag.claims.cues import KONJUNKTIV, KONJUNKTIV_PLURAL
-from rag.claims.german_cues import LEXICON
-from rag.claims.phrases import Word
-from rag.claims.subjects import Sentence
+from rag.claims.quotations.conjugation import conjugate
+from rag.claims.quotations.cues import KONJUNKTIV, KONJUNKTIV_PLURAL
+from rag.claims.quotations.german_cues import LEXICON
+from rag.claims.quotations.phrases import Word
+from rag.claims.quotations.subjects import Sentence
 
 ClauseKind = Literal["main", "dass", "question", "adverbial", "relative", "infinitive", "quoted", "fragment"]
 

@@ -1,12 +1,13 @@
 """The English words that introduce what somebody says: verbs with what they take, written by hand.
 
-The letters are those of `rag.claims.german_cues`: c a clause or a quote, i an infinitive with "to", o a plain object,
-a an object with "as", p a preposition, named behind a slash. "told" needs somebody who is told: t.
+The letters are those of `german_cues`: c a clause or a quote, i an infinitive with "to", o a plain object, a an object
+with "as", n a name in quotation marks, g a form in -ing, p a preposition, named behind a slash. "told" needs somebody
+who is told: t.
 """
 
 from __future__ import annotations
 
-from rag.claims.german_cues import Cue
+from rag.claims.quotations.german_cues import Cue
 
 _VERBS = """
 say says said said c; tell tells told told ct; add adds added added c; state states stated stated c;

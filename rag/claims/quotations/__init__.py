@@ -9,21 +9,21 @@ News Articles".
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rag.claims.clauses import Clause, clauses
-from rag.claims.direct import direct_quotations
-from rag.claims.english import english_speech
-from rag.claims.free_speech import free_quotations, is_free
-from rag.claims.german_adverbials import by_adverbials
-from rag.claims.german_nouns import by_nouns
-from rag.claims.german_subjects import main_subject
-from rag.claims.german_verbs import by_verbs
-from rag.claims.marks import quotations
-from rag.claims.reading import Reading, quotation_of, who
-from rag.claims.said import Said
-from rag.claims.subjects import Sentence
+from rag.claims.quotations.clauses import Clause, clauses
+from rag.claims.quotations.direct import direct_quotations
+from rag.claims.quotations.english import english_speech
+from rag.claims.quotations.free_speech import free_quotations, is_free
+from rag.claims.quotations.german_adverbials import by_adverbials, by_source
+from rag.claims.quotations.german_nouns import by_nouns
+from rag.claims.quotations.german_subjects import main_subject
+from rag.claims.quotations.german_verbs import by_verbs
+from rag.claims.quotations.marks import quotations
+from rag.claims.quotations.reading import Reading, quotation_of, who
+from rag.claims.quotations.said import Said
+from rag.claims.quotations.subjects import Sentence
 from rag.types import Article, Quotation, Span
 
 __all__ = ["claimers_of", "find_quotations"]
@@ -59,7 +59,7 @@ def read_sentences(article: Article, sentences: Sequence[Span]) -> list[Reading]
                 quotation = replace(quotation, spans=(readings[number - 1].span, *quotation.spans))
             if quotation is not None:
                 reading.found.append(quotation)
-    free_quotations(readings)
+    free_quotations(article.text, readings)
     direct_quotations(article.text, readings, marked)
     return readings
 
@@ -134,10 +134,10 @@ def _read(article: Article, span: Span, marked: Sequence[Span]) -> Reading:
     return Reading(span, sentence, cut, said)
 
 
-def _german(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
-    yield from by_adverbials(sentence, cut)
-    yield from by_verbs(sentence, cut)
-    yield from by_nouns(sentence, cut)
+def _german(sentence: Sentence, cut: Sequence[Clause]) -> Iterable[Said]:
+    found = [*by_adverbials(sentence, cut), *by_verbs(sentence, cut), *by_nouns(sentence, cut)]
+    # "berichtete X unter Berufung auf Y": X says it; without X it is Y.
+    return found or by_source(sentence, cut)
 
 
 def _unlike(found: Iterable[Said]) -> list[Said]:

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from rag.claims.german_subjects import main_subject
-from rag.claims.reading import Reading, who
+from rag.claims.quotations.german_subjects import main_subject
+from rag.claims.quotations.reading import Reading, who
 from rag.types import Quotation, Span
 
 _WORD = re.compile(r"\w[\w'’-]*+")
