@@ -113,7 +113,17 @@ def _attributions(article: Article, found: Sequence[Quotation]) -> list[Attribut
     def mention(spans: tuple[Span, ...]) -> Mention | None:
         return Mention(article, spans) if spans else None
 
-    alone = [Attribution(mention(one.claimer), mention(one.affiliation), mention(one.cue), one.kind) for one in found]
+    alone = [
+        Attribution(
+            mention(one.claimer),
+            mention(one.affiliation),
+            # What only reports that somebody said something has its verb in the quote, and no cue beside it.
+            mention(one.cue) if one.kind != "Reported" else None,
+            one.kind,
+            named=mention(one.name) if one.name != one.claimer else None,
+        )
+        for one in found
+    ]
     return [_passed_on(attribution, place, found, alone) for place, attribution in enumerate(alone)]
 
 

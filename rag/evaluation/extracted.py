@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rag.claims.extraction import extract
+from rag.claims.extraction import read
 from rag.claims.passages import cut_passages
 from rag.types import Article, Claim, Span
 
 
 def claims_of(article: Article) -> list[Claim]:
-    """Return the claims of an article, in its order."""
-    return extract(article, count=len, budget=len(article.text) + 1, fits=lambda _: True)[1]
+    """Return the claims of an article, in its order: one for each quotation, and those in its own voice."""
+    return read(article)
 
 
 def sentences_of(article: Article) -> list[Span]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.articles.readers import make_article
-from rag.claims.quotations import find_quotations
+from rag.claims.quotations import claimers_of, find_quotations
 from rag.claims.quotations.marks import quotations as between_marks
 from rag.errors import BelegtError
 from rag.evaluation import report
@@ -25,7 +25,7 @@ from rag.evaluation.progress import Step, finish_with_bar
 from rag.evaluation.quotation_failures import failures
 from rag.evaluation.quotation_scores import MEASURES, Group, Scores, pair, score
 from rag.evaluation.quoted_articles import KINDS, MarkedQuotation, QuotedArticle
-from rag.types import Article, Span
+from rag.types import Article
 
 CLAIMS = "claims"
 """What `rag.read_claims` gives, which is what a user sees: the row that the goals are about."""
@@ -35,9 +35,6 @@ MARKS = "quotation marks"
 ALL_DIRECT = "all Direct, from the gold"
 
 _NOTHING = "nothing"
-
-ClaimersOf = Callable[[Article, Sequence[tuple[Span, ...]]], list[tuple[Span, ...]]]
-"""Takes an article and the spans of quotes in it, gives the spans of the claimer of each, empty where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +119,7 @@ class QuotationQuality:
         )
 
 
-def claimers_of_the_found(article: Article, quotes: Sequence[tuple[Span, ...]]) -> list[tuple[Span, ...]]:
-    """Return the claimer of the found quotation that shares most with each quote, the shortest such one first."""
-    found = find_quotations(article, sentences_of(article))
-    claimers = []
-    for quote in quotes:
-        shared = [(_shared(quote, one.spans), -sum(span.end - span.start for span in one.spans)) for one in found]
-        best = max(range(len(found)), key=shared.__getitem__, default=None)
-        claimers.append(found[best].claimer if best is not None and shared[best][0] else ())
-    return claimers
-
-
-def measure(
-    articles: Sequence[QuotedArticle], claimers_of: ClaimersOf = claimers_of_the_found
-) -> Generator[Step, None, QuotationQuality]:
+def measure(articles: Sequence[QuotedArticle]) -> Generator[Step, None, QuotationQuality]:
     """Find the quotations of these articles in every way and compare them with what is marked."""
     groups: dict[str, list[tuple[Group, ...]]] = {system: [] for system in _SYSTEMS}
     claimers = []
@@ -145,7 +129,8 @@ def measure(
         for system, find in _SYSTEMS.items():
             groups[system].append(tuple(pair(quoted.quotations, find(quoted, article))))
         quotes = [quoted.spans_of(mark.quote) for mark in quoted.quotations]
-        claimers.append(judge(quoted, claimers_of(article, quotes)))
+        named = claimers_of(article, sentences_of(article), quotes)
+        claimers.append(judge(quoted, [one.claimer if one else () for one in named]))
     by_system = {system: tuple(found) for system, found in groups.items()}
     return QuotationQuality(tuple(articles), by_system, together(claimers))
 
@@ -174,11 +159,6 @@ def _marks(quoted: QuotedArticle, article: Article) -> list[MarkedQuotation]:
 def _all_direct(quoted: QuotedArticle, _: Article) -> list[MarkedQuotation]:
     """The literature's lower bound: all that marks show, with every part right, and nothing else."""
     return [mark for mark in quoted.quotations if mark.kind == "Direct"]
-
-
-def _shared(some: Sequence[Span], others: Sequence[Span]) -> int:
-    """How many characters two lists of spans share."""
-    return sum(max(0, min(one.end, other.end) - max(one.start, other.start)) for one in some for other in others)
 
 
 def _with_words(found: Iterable[MarkedQuotation]) -> list[MarkedQuotation]:

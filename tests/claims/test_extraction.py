@@ -57,14 +57,14 @@ def test_a_short_sentence_with_a_verb_is_a_claim() -> None:
         ("«Der Hafen ruht. Die Fischer warten.»", ["Der Hafen ruht.", "Die Fischer warten."]),
         ('"Der Hafen ruht. Die Fischer warten."', ["Der Hafen ruht.", "Die Fischer warten."]),
         ("„Der Hafen ruht. Die Fischer warten“.", ["Der Hafen ruht.", "Die Fischer warten"]),
-        ("„Der Hafen ruht“, sagte Weber.", ["„Der Hafen ruht“, sagte Weber."]),
+        ("„Der Hafen ruht“, sagte Weber.", ["„Der Hafen ruht“"]),
         ("Er nannte es ein „schönes Haus“.", ["Er nannte es ein „schönes Haus“."]),
         ("„Der Hafen ruht seit Mai.“", ["„Der Hafen ruht seit Mai.“"]),
         ("(Der Hafen ruht seit Mai.", ["Der Hafen ruht seit Mai."]),
         ("Der Hafen (seit Mai geschlossen) ruht.", ["Der Hafen (seit Mai geschlossen) ruht."]),
         ("- Der Hafen ruht seit Mai.", ["Der Hafen ruht seit Mai."]),
         ("• Der Hafen ruht seit Mai.", ["Der Hafen ruht seit Mai."]),
-        ("„Der Hafen ruht“, sagte er. „Die Fischer warten.", ["„Der Hafen ruht“, sagte er.", "Die Fischer warten."]),
+        ("„Der Hafen ruht“, sagte er. „Die Fischer warten.", ["„Der Hafen ruht“", "Die Fischer warten."]),
     ],
 )
 def test_quotes_read_well_without_stray_marks(text: str, expected: list[str]) -> None:

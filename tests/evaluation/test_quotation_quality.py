@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from rag.articles.readers import make_article
 from rag.evaluation.datasets import read_quotations
 from rag.evaluation.progress import finish
 from rag.evaluation.quotation_quality import (
@@ -16,12 +15,10 @@ from rag.evaluation.quotation_quality import (
     CLAIMS,
     MARKS,
     QuotationQuality,
-    claimers_of_the_found,
     main,
     measure,
 )
 from rag.evaluation.quoted_articles import quoted_article
-from rag.types import Article, Span
 from tests.evaluation.small_sets import QUOTED, quoted_entry, write_quotations
 
 DIRECT = {"type": "Direct", "speaker": "Klein", "cue": "sagte", "quote": "„Das Schiff ist sicher.“"}
@@ -49,22 +46,6 @@ def test_what_was_marked_and_what_it_was_taken_for_add_up() -> None:
     table = quality.confusion()
     assert sum(sum(row.values()) for kind, row in table.items() if kind != "nothing") == len(QUOTED[1])
     assert table["nothing"]["nothing"] == 0
-
-
-def test_any_way_to_find_claimers_can_be_measured() -> None:
-    def always_the_ministry(article: Article, quotes: object) -> list[tuple[Span, ...]]:
-        start = article.text.index("Ministerin Klein")
-        return [(Span(start, start + len("Ministerin Klein")),)] * len(QUOTED[1])
-
-    article = quoted_article(quoted_entry(*QUOTED))
-    figures = finish(measure([article], always_the_ministry)).claimers.figures()
-    assert figures["right"] is not None
-    assert figures["right"].mean == 0.5
-
-
-def test_the_claimer_of_a_quote_that_nothing_found_shares_is_unknown() -> None:
-    article = make_article(QUOTED[0], language="de")
-    assert claimers_of_the_found(article, [(Span(0, 10),)]) == [()]
 
 
 def test_quotations_of_one_split_are_read_and_no_others(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ zu+verstehen geben c; zu+bedenken geben c; vorwürfe erheben o; den+vorwurf erhe
 einverstanden erklären cp/mit; wissen lassen c; durchblicken lassen c; verlauten lassen c; erkennen lassen c;
 den+verdacht hegen c; vermuten lassen c; die+frage stellen c; die+these vertreten c; den+standpunkt vertreten c;
 in+den+raum stellen c; die+forderung erheben c; den+verdacht äußern c; die+befürchtung äußern c; den+wunsch äußern ci;
-kein+hehl machen c; lassen+keinen+zweifel sein c; die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci;
+kein+hehl machen c; die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci;
 das+fazit ziehen c;
 """
 

@@ -71,21 +71,15 @@ def hits(sentence: Sentence, cut: Sequence[Clause], number: int) -> list[Hit]:
 
 
 def _with_words(sentence: Sentence, clause: Clause, cue: Cue, verb: int) -> tuple[int, ...] | None:
-    """Where the words stand that a cue needs in its clause; None if one is missing."""
-    places = []
-    for wanted in cue.with_words:
-        at = next(
-            (
-                at
-                for at in range(clause.first, clause.last)
-                if sentence.lower(at) == wanted and not sentence.inside(at) and at != verb
-            ),
-            None,
-        )
-        if at is None:
-            return None
-        places.append(at)
-    return tuple(places)
+    """Where the words stand that a cue needs in its clause, one behind the other; None if they do not."""
+    count = len(cue.with_words)
+    if not count:
+        return ()
+    for at in range(clause.first, clause.last - count + 1):
+        run = range(at, at + count)
+        if verb not in run and not sentence.inside(at) and tuple(map(sentence.lower, run)) == cue.with_words:
+            return tuple(run)
+    return None
 
 
 def _other_particle(sentence: Sentence, clause: Clause, verb: int) -> bool:

@@ -266,7 +266,9 @@ def test_a_name_in_quotation_marks_is_said_by_nobody(name: str) -> None:
 
 
 def test_konjunktiv_behind_reported_speech_goes_on_as_one_quotation() -> None:
-    text = "Weber sagte, alles bleibe zu. Es sei inzwischen zu spät. Das Geld reiche, das Dach werde erneuert. Es regnete."
+    text = (
+        "Weber sagte, alles bleibe zu. Es sei inzwischen zu spät. Das Geld reiche, das Dach werde erneuert. Es regnete."
+    )
     assert said_by(text)[1:] == [
         ("Es sei inzwischen zu spät. Das Geld reiche, das Dach werde erneuert.", "Weber", "IndirectFreeIndirect")
     ]
