@@ -73,6 +73,8 @@ _PREPOSITIONS = frozenset(
     an auf aus bei durch für gegen hinter in mit nach neben ohne seit über um unter von vor während wegen zu zwischen
     """.split()
 )
+_ALSO_ADVERBS = frozenset({"da", "während", "bis", "damit", "als"})
+""" "Als Grund nannte er ..." is no clause of its own."""
 _BREAKS = frozenset(",;:–—()")
 _INFINITIVE = re.compile(r"[a-zäöüß]+(?:e[lr])?n\Z")
 _ZU_INSIDE = re.compile(
@@ -217,7 +219,7 @@ def _kind(words: Sequence[Word], first: int, last: int, mark: str) -> ClauseKind
         return "relative"
     if opener in _QUESTION and not (first == 0 and not _verb_last(words, first, last)):
         return "question"
-    if opener in _ADVERBIAL and not (opener in {"da", "während", "bis", "damit"} and _verb_second(words, first, last)):
+    if opener in _ADVERBIAL and not (opener in _ALSO_ADVERBS and _verb_second(words, first, last)):
         return "adverbial"
     if infinitive:
         return "infinitive"

@@ -19,6 +19,9 @@ from rag.claims.quotations.subjects import QUOTE_MARKS, Sentence, Subject, past_
 _NOT_LAUT = frozenset("sehr so zu ziemlich ganz wie ".split())
 _NAMELESS = frozenset({"angaben", "schätzungen", "informationen", "vermutungen", "umfragen"})
 _POSSESSIVE = frozenset("seinen seiner seine ihren ihrer ihre eigenen eigener deren dessen".split())
+_DATIVE = frozenset("dem den einem einer der diesem dieser seinem ihrem".split())
+_LONGEST = 12
+"""Words before "zufolge" among which its phrase begins."""
 _ADJECTIVES = frozenset(
     """
     ersten jüngsten neuesten letzten offiziellen übereinstimmenden vorläufigen vorliegenden aktuellen eigenen weiteren
@@ -168,17 +171,21 @@ def _capitals(sentence: Sentence, at: int) -> Phrase | None:
 
 
 def _before_zufolge(sentence: Sentence, at: int) -> tuple[Phrase, Subject | None, tuple[Phrase, ...]] | None:
-    for first in range(max(0, at - 12), at):
-        phrase = phrase_at(sentence.words, first, english=False)
-        if phrase is not None and phrase.last == at and not sentence.inside(first):
-            return Phrase(first, at + 1), Subject(phrase, None, at), (Phrase(at, at + 1),)
+    """The longest phrase that ends right before "zufolge": a noun phrase, with what belongs to it."""
+    words, stop = sentence.words, at
+    while stop and at - stop < _LONGEST and words[stop - 1].text not in ",;:–" and not is_finite(words[stop - 1]):
+        stop -= 1
+    for first in range(stop, at):
+        phrase = phrase_at(words, first, english=False)
+        if phrase is None or sentence.inside(first):
+            continue
+        # "den Behörden in Ulm", "einer Mitteilung des Verbandes (VD)"
+        if phrase.last == at or (sentence.lower(first) in _DATIVE and phrase.last < at):
+            subject = read_subject(sentence, first, after_verb=False) or Subject(phrase, None, at)
+            return Phrase(first, at + 1), replace(subject, last=at, first=first), (Phrase(at, at + 1),)
     if at and sentence.lower(at - 1) not in {",", "."}:
         first = at - 1
-        while (
-            first > 0
-            and at - first < 6
-            and sentence.words[first - 1].lower in _ADJECTIVES | _POSSESSIVE | {"den", "dem"}
-        ):
+        while first > stop and words[first - 1].lower in _ADJECTIVES | _POSSESSIVE | {"den", "dem"}:
             first -= 1
         return Phrase(first, at + 1), Subject(Phrase(first, at), None, at), (Phrase(at, at + 1),)
     return None

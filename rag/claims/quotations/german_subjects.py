@@ -9,7 +9,7 @@ from rag.claims.quotations.apposition import extended
 from rag.claims.quotations.clauses import Clause, is_finite, is_spoken
 from rag.claims.quotations.german_hits import Hit
 from rag.claims.quotations.phrases import Phrase, is_person, is_role
-from rag.claims.quotations.subjects import OBLIQUE, Sentence, Subject, past_adverbs, past_relative, read_subject
+from rag.claims.quotations.subjects import Sentence, Subject, is_oblique, past_adverbs, past_relative, read_subject
 
 _LEADING = frozenset("auch doch aber und denn allerdings sogar selbst insbesondere nur oder sondern".split())
 
@@ -40,7 +40,7 @@ def _subject_words(sentence: Sentence, cut: Sequence[Clause], number: int, hit: 
         if sentence.lower(at) in {"nach", "laut"}:
             return None
         at = past_adverbs(sentence, at + 1)
-    if sentence.lower(at) not in OBLIQUE:
+    if not is_oblique(sentence, at):
         behind = read_subject(sentence, at, after_verb=True, plural=plural)
         if behind is not None:
             return behind
@@ -62,7 +62,7 @@ def _subject_before(sentence: Sentence, cut: Sequence[Clause], number: int, verb
         if clause.mark == "(" or (clause.kind == "quoted" and at != number):
             continue
         start = _past_leading(sentence, clause.first)
-        if start >= verb or sentence.lower(start) in OBLIQUE or clause.kind == "relative":
+        if start >= verb or is_oblique(sentence, start) or clause.kind == "relative":
             continue
         for plural in (True, False):
             subject = read_subject(sentence, start, after_verb=False, plural=plural)
@@ -106,7 +106,7 @@ def _object_first(sentence: Sentence, subject: Subject, hit: Hit) -> bool:
     if subject.pronoun or is_person(sentence.words, subject.claimer) or hit.final:
         return False
     at = past_adverbs(sentence, hit.finite + 1)
-    if sentence.lower(at) in OBLIQUE:
+    if is_oblique(sentence, at):
         return False
     behind = read_subject(sentence, at, after_verb=True)
     if behind is None or behind.pronoun:
@@ -155,23 +155,29 @@ def _agent(sentence: Sentence, clause: Clause) -> Subject | None:
 
 def _first_subject(sentence: Sentence, cut: Sequence[Clause], number: int) -> Subject | None:
     """The subject of the main clause before: "X kam und sagte"."""
-    for clause in reversed(cut[:number]):
+    behind: Subject | None = None
+    for at in range(number - 1, -1, -1):
+        clause = cut[at]
         spoken = clause.first > 0 and is_spoken(sentence.words, clause.first, clause.last)
         if clause.kind not in {"main", "fragment"} or clause.mark == "und" or spoken:
             continue
-        start = clause.first
-        while sentence.lower(start) in _LEADING:
-            start += 1
-        if sentence.lower(start) not in OBLIQUE:
-            subject = read_subject(sentence, start, after_verb=False, plural=True)
-            if subject is not None:
-                return subject
-        verb = next((at for at in range(clause.first, clause.last) if is_finite(sentence.words[at])), None)
-        if verb is not None and sentence.lower(verb + 1) not in OBLIQUE:
-            subject = read_subject(sentence, past_adverbs(sentence, verb + 1), after_verb=True, plural=True)
-            if subject is not None:
-                return subject
-    return None
+        verb = next((i for i in range(clause.first, clause.last) if is_finite(sentence.words[i])), None)
+        if verb is not None and verb == clause.first and at:
+            # "Otto Klein, der Chef, sieht ...", "X kam, nimmt den Hut und geht": it stands before.
+            before = _subject_before(sentence, cut, at, verb)
+            if before is not None:
+                return before
+        else:
+            start = _past_leading(sentence, clause.first)
+            if not is_oblique(sentence, start):
+                subject = read_subject(sentence, start, after_verb=False, plural=True)
+                if subject is not None:
+                    return subject
+        if behind is None and verb is not None and not is_oblique(sentence, verb + 1):
+            behind = read_subject(sentence, past_adverbs(sentence, verb + 1), after_verb=True, plural=True)
+            if behind is not None and verb != clause.first:
+                return behind
+    return behind
 
 
 def at_a_place(sentence: Sentence, clause: Clause, verb: int) -> Subject | None:

@@ -145,7 +145,8 @@ def _german_head(words: Sequence[Word], first: int) -> int | None:
     elif (
         at < len(words) and words[at].capital and (words[at].lower in OPENERS or _ADVERB_ENDING.match(words[at].lower))
     ):
-        return None
+        if words[at].lower != "new" or at + 1 >= len(words) or not words[at + 1].capital:
+            return None  # "New York" begins with an English opener
     limit = min(len(words), at + 5)
     while at < limit and _modifies(words[at]) and (determined or _SURE_ADJECTIVE.match(words[at].text)):
         at += 1

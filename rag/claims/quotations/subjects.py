@@ -6,6 +6,7 @@ bracket ("(Grüne)"), a relative clause, a second name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from rag.claims.quotations.phrases import (
     Phrase,
     Word,
     is_name,
+    is_role,
     name_and_role,
     phrase_at,
     split_words,
@@ -73,6 +75,20 @@ class Sentence:
         while at < len(self.words) and self.words[at].text not in {".", ",", ";", ":", "!", "?"}:
             at += 1
         return at
+
+
+_FEMININE = re.compile(r".+(?:ung|heit|keit|schaft|ion|tät|ik|in|rie|ur)\Z")
+
+
+def is_oblique(sentence: Sentence, at: int) -> bool:
+    """Whether the phrase at a word is no subject by its form: "dem Rat", and "der Regierung", which is feminine."""
+    lower = sentence.lower(at)
+    if lower in OBLIQUE:
+        return True
+    if lower not in {"der", "einer", "seiner", "ihrer", "dieser"} or sentence.english:
+        return False
+    noun = next((word for word in sentence.words[at + 1 : at + 5] if word.capital), None)
+    return noun is not None and bool(_FEMININE.match(noun.lower)) and not is_role(noun)
 
 
 @dataclass(frozen=True, slots=True)
