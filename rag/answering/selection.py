@@ -34,7 +34,7 @@ _SILENT = 0.05
 _HELD = 0.05
 """What a claim's score gains if it holds the kind of answer asked for."""
 
-_BESIDE = 0.05
+_BESIDE = 0.1
 """What a claim's score loses where another claim of its sentence covers the question as well or better."""
 _ANSWERS_TOO = 0.75
 """Share of what the best claim of a sentence covers of the question that another one must cover to be a finding too."""
