@@ -32,6 +32,7 @@ from rag.evaluation.datasets import Xquad, corpus_of, number_of, read_nomiracl, 
 from rag.evaluation.metrics import auroc, balanced_accuracy
 from rag.evaluation.retrieval_quality import HITS
 from rag.settings import Settings
+from rag.types import Span
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -104,9 +105,12 @@ def nomiracl_samples(data: Path, settings: Settings) -> Iterator[Sample]:
 
 def _sample(corpus: Corpus, text: str, paragraph: int | None, answer_start: int, setting: str) -> Sample:
     question, found, _ = corpus.find(text, HITS)
-    claims = [c for c in selection.candidates(question, found) if question.can_be_answered_by(c.claim.quote)]
+    claims = [c for c in selection.candidates(question, found) if question.can_be_answered_by(c.claim.sentence_text)]
+    # A claim is measured by its sentence, and so is whether it answers.
+    sentences = [c.claim.sentence or Span(c.claim.start, c.claim.end) for c in claims]
     right = [
-        number_of(c.claim.article.path) == paragraph and c.claim.start <= answer_start < c.claim.end for c in claims
+        number_of(c.claim.article.path) == paragraph and sentence.start <= answer_start < sentence.end
+        for c, sentence in zip(claims, sentences, strict=True)
     ]
     return Sample(
         find=np.array(answerability.features(question, found)),

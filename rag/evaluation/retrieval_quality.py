@@ -185,7 +185,7 @@ def _asked(corpus: Corpus, text: str, question: SpanQuestion, set_: Xquad) -> As
     read, found, _ = corpus.find(text, HITS)
     ranked = list(dict.fromkeys(number_of(hit.passage.article.path) for hit in found.hits))
     place = Place(ranked.index(question.paragraph)) if question.paragraph in ranked else None
-    claims = [c.claim for c in candidates(read, found) if read.can_be_answered_by(c.claim.quote)][:3]
+    claims = [c.claim for c in candidates(read, found) if read.can_be_answered_by(c.claim.sentence_text)][:3]
     gold = sentence_at(set_.paragraphs[question.paragraph], question.answer_start)
     right = [is_evidence(claim, question.paragraph, gold) for claim in claims]
     return Asked(question, place, (any(right[:1]), any(right)))
