@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.claims.negation import is_negated
 from rag.claims.passages import cut_passages
@@ -62,12 +62,13 @@ def claims_by_sentence(
     article: Article, located: Sequence[tuple[Passage, Span]], found: Sequence[Quotation]
 ) -> list[Claim]:
     """Return the claims of these sentences, which are sorted, in order; `found` are the article's quotations."""
+    sentences = [sentence for _, sentence in located]
+    reader = _Reader(article, found)
     claims: list[Claim] = []
-    said = _located([sentence for _, sentence in located], found, _attributions(article, found))
-    for (passage, sentence), inside in zip(located, said, strict=True):
+    for (passage, sentence), inside in zip(located, _located(sentences, found, reader.attributions), strict=True):
         whole = _without_stray_marks(article.text, sentence)
         pieces = _distinct(_pieces(article.text, whole, inside))
-        claims += (_claim(passage, spans, whole, attribution) for spans, attribution in pieces)
+        claims += (reader.claim(passage, spans, whole, attribution) for spans, attribution in pieces)
     return claims
 
 
@@ -76,55 +77,51 @@ def claims_by_quotation(
 ) -> list[Claim]:
     """Return one claim for each of these quotations, and what the sentences state beside them, in order."""
     sentences = [sentence for _, sentence in located]
-    attributions = _attributions(article, found)
+    reader = _Reader(article, found)
     claims = []
-    for quotation, attribution in zip(found, attributions, strict=True):
+    for quotation, attribution in zip(found, reader.attributions, strict=True):
         around = located[_holding(sentences, quotation.spans[0].start, quotation.spans[-1].end)]
         (passage, first), (last_passage, last) = around[0], around[-1]
         if last_passage != passage:
             passage = Passage(article, passage.start, last_passage.end)
-        claims.append(_claim(passage, quotation.spans, Span(first.start, last.end), attribution))
-    for (passage, sentence), inside in zip(located, _located(sentences, found, attributions), strict=True):
+        claims.append(reader.claim(passage, quotation.spans, Span(first.start, last.end), attribution))
+    for (passage, sentence), inside in zip(located, _located(sentences, found, reader.attributions), strict=True):
         whole = _without_stray_marks(article.text, sentence)
-        claims += (_claim(passage, spans, whole, OWN_VOICE) for spans in _own_voice(article.text, whole, inside))
+        own = _own_voice(article.text, whole, inside)
+        claims += (reader.claim(passage, spans, whole, OWN_VOICE) for spans in own)
     return sorted(claims, key=lambda claim: (claim.start, claim.end))
 
 
-def _claim(passage: Passage, spans: Sequence[Span], sentence: Span, attribution: Attribution) -> Claim:
-    """The claim that these spans make. What is read of a claim beyond who says it is read here."""
-    start, end = spans[0].start, spans[-1].end
-    return Claim(
-        passage,
-        start,
-        end,
-        attribution,
-        negated=is_negated(" ".join(passage.article.text[span.start : span.end] for span in spans)),
-        parts=tuple(spans) if len(spans) > 1 else (),
-        sentence=sentence,
-    )
+class _Reader:
+    """What is read of the claims of one article beside their words: who says each quotation, and how it stands.
 
+    The one place where attribution, negation and what else is known of a claim come together; an article is read once.
+    """
 
-# --- who says it ----------------------------------------------------------------------------------------------------
+    def __init__(self, article: Article, found: Sequence[Quotation]) -> None:
+        self._article = article
+        alone = [
+            Attribution(self._mention(one.claimer), self._mention(one.affiliation), self._mention(one.cue), one.kind)
+            for one in found
+        ]
+        self.attributions = [_passed_on(attribution, place, found, alone) for place, attribution in enumerate(alone)]
+        """Who says each quotation, in their order."""
 
+    def _mention(self, spans: tuple[Span, ...]) -> Mention | None:
+        return Mention(self._article, spans) if spans else None
 
-def _attributions(article: Article, found: Sequence[Quotation]) -> list[Attribution]:
-    """Who says each of these quotations. Who "er" is, and whose name stands elsewhere, is read here."""
-
-    def mention(spans: tuple[Span, ...]) -> Mention | None:
-        return Mention(article, spans) if spans else None
-
-    alone = [
-        Attribution(
-            mention(one.claimer),
-            mention(one.affiliation),
-            # What only reports that somebody said something has its verb in the quote, and no cue beside it.
-            mention(one.cue) if one.kind != "Reported" else None,
-            one.kind,
-            named=mention(one.name) if one.name != one.claimer else None,
+    def claim(self, passage: Passage, spans: Sequence[Span], sentence: Span, attribution: Attribution) -> Claim:
+        """Return the claim that these spans of a sentence make."""
+        words = " ".join(self._article.text[span.start : span.end] for span in spans)
+        return Claim(
+            passage,
+            spans[0].start,
+            spans[-1].end,
+            attribution,
+            negated=is_negated(words),
+            parts=tuple(spans) if len(spans) > 1 else (),
+            sentence=sentence,
         )
-        for one in found
-    ]
-    return [_passed_on(attribution, place, found, alone) for place, attribution in enumerate(alone)]
 
 
 def _passed_on(
@@ -143,16 +140,7 @@ def _passed_on(
             through.insert(0, outer)
             inner = outer.text
         parent = found[parent].parent
-    if not through:
-        return attribution
-    return Attribution(
-        attribution.claimer,
-        attribution.claimer_affiliation,
-        attribution.cue,
-        attribution.kind,
-        attribution.named,
-        tuple(through),
-    )
+    return replace(attribution, through=tuple(through)) if through else attribution
 
 
 # --- which words of which sentence ----------------------------------------------------------------------------------
