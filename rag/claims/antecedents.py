@@ -39,6 +39,8 @@ class _Seen:
     entity: Entity
     subject: bool
     quoted: bool
+    free: bool
+    """Whether it can be a subject by its form: "mit Klein" cannot."""
 
 
 class Antecedents:
@@ -98,6 +100,7 @@ class Antecedents:
         marked = quotations(self._article.text[line.start : line.end])
         complements = {id(naming.complement) for naming in line.namings if naming.complement is not None}
         has_subject = False
+        last, freely = -1, True
         for at, position, item in sorted(items, key=lambda item: item[0]):
             offset = line.start + line.words[item.run if isinstance(item, Naming) else at].start
             speech = self.speech_at(number, offset)
@@ -107,13 +110,21 @@ class Antecedents:
                 if isinstance(item, Naming)
                 else self._meant(number, at, item)
             )
+            if entity is None and isinstance(item, Pronoun) and item.subject and speech is None:
+                # Whom it means is open; whoever it is stands in the way of others.
+                entity = Entity("name", (number, at), feminine=item.feminine, perhaps_plural=item.plural is None)
             if entity is None:
                 continue
             free = self._can_be_subject(item) and id(item) not in complements
+            if isinstance(item, Naming):
+                # "mit Klein und Groß": the second is where the first is.
+                joined = item.first > 0 and item.first - 1 == last and line.words[last].lower in {"und", "and", "sowie"}
+                free, last = free and (freely or not joined), item.last
+                freely = free
             subject = free and not has_subject and direct is None
             has_subject = has_subject or subject
             within = any(mark.start <= offset - line.start < mark.end for mark in marked)
-            seen.append(_Seen(offset, entity, subject and not within, direct is not None or within))
+            seen.append(_Seen(offset, entity, subject and not within, direct is not None or within, free))
             self._descriptions.last_seen[id(entity)] = number
         self._speakers.append(self._speakers_of(number))
 
@@ -166,7 +177,8 @@ class Antecedents:
         entity = self._in_speech(number, offset, speech, pronoun, plural) if speech is not None else None
         if entity is None and (speech is None or self._quotations[speech].kind == "Reported"):
             entity = self._antecedent(number, offset, pronoun, plural)
-        if entity is not None and entity.kind in {"thing", "name"}:
+        # "Eintracht Muster" may be no person, and somebody whom nothing names cannot be shown.
+        if entity is not None and (entity.kind in {"thing", "name"} or (entity.kind == "person" and not entity.sure)):
             return None
         if entity is not None:
             self.by_pronoun[offset] = entity
@@ -199,8 +211,8 @@ class Antecedents:
                 one
                 for one in self._history[number - back]
                 if not one.quoted
-                and (back or one.at < offset)
-                and not (speaks and one.entity.kind == "thing")
+                and (back or (one.at < offset and (one.free or not pronoun.subject)))
+                and not (speaks and one.entity.kind == "thing" and plural is not True)
                 and not any(s.start <= one.at < s.end for s in said)
             ]
             agreeing = [one for one in seen if _agrees(one.entity, pronoun, plural)]
@@ -227,10 +239,9 @@ class Antecedents:
         pronoun: Pronoun,
         plural: bool | None,
     ) -> Entity | None:
-        if len(speakers) == 1:
-            return speakers[0]
-        if len(subjects) == 1 and not speakers:
-            return subjects[0]
+        told = speakers if speakers else subjects
+        if len(told) == 1:
+            return told[0]
         if len(candidates) > 1:
             return None
         # The only one, but not what its sentence is about: somebody else may be, in the sentence before.
@@ -285,9 +296,27 @@ class Antecedents:
                     break
                 if line.words[naming.last - 1].lower in STATEMENTS:
                     continue
-                if naming.determiner in _OWNED:
+                named = self._name_behind(number, position, span)
+                if named is not None:
+                    position, naming = named, line.namings[named]
+                elif naming.determiner in _OWNED:
                     return None
                 return number, position, line.start + line.words[naming.run].start
+        return None
+
+    def _name_behind(self, number: int, position: int, span: Span) -> int | None:
+        """The name at the end of a claimer's words that begin with a role: "der Chef von „Muster“, Hugo Klein"."""
+        line = self.lines[number]
+        if line.namings[position].role is None or line.namings[position].name is not None:
+            return None
+        for other in range(position + 1, min(len(line.namings), position + 6)):
+            naming = line.namings[other]
+            if not span.contains(line.span(naming.run, naming.last)):
+                break
+            behind_comma = naming.first > 0 and line.words[naming.first - 1].text == ","
+            entity = self.by_naming.get((number, other))
+            if behind_comma and naming.name is not None and entity is not None and entity.kind == "person":
+                return other
         return None
 
     def claimer(self, quotation: Quotation) -> Entity | None:
@@ -299,6 +328,8 @@ class Antecedents:
 
 
 def _agrees(entity: Entity, pronoun: Pronoun, plural: bool | None) -> bool:
+    if plural and entity.perhaps_plural:
+        return True
     if plural is not None and entity.plural is not plural:
         return False
     if entity.plural:

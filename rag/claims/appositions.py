@@ -10,6 +10,7 @@ import re
 
 from rag.claims.countries import country_in
 from rag.claims.entities import Entity, Line, learn_role, line_text
+from rag.claims.first_names import is_womans
 from rag.claims.naming import Naming
 from rag.claims.roles import TITLES, role_of
 from rag.types import Span
@@ -66,6 +67,7 @@ def learn(entity: Entity, line: Line, position: int, whole: bool) -> list[int]:
         entity.feminine = _by_clause(line, last)
     if entity.feminine is None and naming.roles and naming.determiner in {"die", "eine"}:
         entity.feminine = True
+    entity.sure = entity.sure or bool(spans) or naming.titled or is_womans(line.words[first].text) is not None
     if spans:
         told = tuple(sorted(set(spans)))
         entity.affiliations.append(told)

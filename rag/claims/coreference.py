@@ -68,7 +68,8 @@ class Coreference:
         claimed = sum(map(len, quotation.claimer))
         span = entity.span
         named = None
-        if span is not None and not any(claimer.contains(span) for claimer in quotation.claimer):
+        # Where a phrase holds the claimer's words, its longer end may be what is said: "warf die Behörde Klein vor".
+        if span is not None and not any(claimer.overlaps(span) for claimer in quotation.claimer):
             fuller = entity.kind != "person" or not self._holds_name(quotation, entity)
             longer = entity.kind == "person" or len(span) > claimed or self._is_pronoun(quotation)
             if fuller and longer:

@@ -64,6 +64,7 @@ class Descriptions:
             words = self._lines[number].words[naming.name[0] : naming.name[1]]
             if folded(words[-1].text).removesuffix("s") in self._proper:
                 return Entity("name", (number, position))
+            return Entity("thing", (number, position), plural=True)  # "Beobachter warnen": perhaps more than one.
         determiner = "die" if naming.determiner == "der" and naming.preposition else naming.determiner
         gender = _GENDERS.get(determiner)
         if gender is None and naming.countries and naming.name is None:
@@ -72,6 +73,7 @@ class Descriptions:
             return None
         thing = Entity("thing", (number, position), feminine=gender == "f" if gender != "n" else None)
         thing.neuter = gender == "n"
+        thing.perhaps_plural = determiner in {"die", "diese", "keine"}
         return thing
 
     def _described_by(self, number: int, position: int, naming: Naming) -> Entity:
@@ -105,7 +107,7 @@ class Descriptions:
         """The only one that "der Minister" can mean: introduced before, else behind where more agrees."""
         role = naming.role
         assert role is not None
-        if naming.determiner not in DEFINITE or naming.plural:
+        if naming.determiner not in DEFINITE or naming.plural or naming.owned:
             return None
         persons = self._by_family.get(role.family, [])
         fitting = [person for person in persons if self._fits(number, naming, person)]

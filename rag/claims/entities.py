@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.claims.naming import Naming, namings
 from rag.claims.phrases import Word, split_words
-from rag.claims.roles import Role
+from rag.claims.roles import Role, role_of
 from rag.types import Article, Span
 
 
@@ -34,6 +34,10 @@ class Entity:
     feminine: bool | None = None
     neuter: bool = False
     plural: bool = False
+    perhaps_plural: bool = False
+    """Whether its form tells neither: "die Länder" is read without knowing the noun."""
+    sure: bool = False
+    """Whether something tells that a name is a person's: a first name, a role, a title."""
     names: list[tuple[int, bool, Span]] = field(default_factory=list)
     """How many words a name has, whether it stands without a genitive ending, and where."""
     phrase: Span | None = None
@@ -91,6 +95,8 @@ def gender_of(role: Role, naming: Naming) -> bool | None:
         return None
     if naming.determiner in {"die", "eine"}:
         return True
+    if naming.determiner == "der" and any(word.endswith("e") and role_of(word) for word in naming.words):
+        return False  # "der Vorsitzende"; "der Vorsitzenden" is hers.
     return False if naming.determiner in {"ein", "einem", "dem", "den"} and not naming.institution else None
 
 

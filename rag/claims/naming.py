@@ -95,6 +95,8 @@ class Naming:
     title: bool | None = None
     """Whether a title ("Frau") tells a woman (True) or a man (False)."""
     titled: bool = False
+    owned: bool = False
+    """Whether a name behind the role says whose it is: "der Arzt Kleins"."""
     institution: str | None = None
     """The gender of the institution that the phrase names: "f", "m", "n", "" in English; None for anything else."""
     plural: bool = False

@@ -16,6 +16,9 @@ from rag.claims.first_names import is_womans
 from rag.claims.naming import Naming
 from rag.claims.spelling import folded
 
+_BELONGING = frozenset({"lawyer", "doctor", "relative", "spokesperson", "successor", "coach", "employee", "activist"})
+"""Families of roles that somebody is of somebody else."""
+
 
 def read_persons(lines: Sequence[Line], claimers: set[int]) -> tuple[list[Entity], dict[tuple[int, int], Entity]]:
     """Return the persons, and for the numbers of (line, phrase) whom a phrase with a name names.
@@ -53,8 +56,10 @@ def read_persons(lines: Sequence[Line], claimers: set[int]) -> tuple[list[Entity
             if not sure and _is_relative(line, naming) and known.knows(tokens):
                 naming.determiner = ""  # "der Brief, den Klein schrieb"
             plain = not naming.determiner or bool(naming.roles) or naming.titled
-            if naming.roles and naming.determiner not in {"", "des"} and known.base(tokens) != tokens:
-                naming.name = None  # "der Arzt Kleins" is not Klein.
+            if naming.determiner not in {"", "des"} and (
+                (naming.roles and known.base(tokens) != tokens) or _is_owner(naming, tokens)
+            ):
+                naming.name, naming.owned = None, True  # "der Arzt Kleins" is not Klein.
                 continue
             key = known.whose(tokens, naming) if sure or plain else None
             if key is None and sure:
@@ -148,6 +153,12 @@ def _names_alone(lines: Sequence[Line]) -> set[str]:
                 word = folded(line.words[naming.name[0]].text)
                 found |= {word, word.removesuffix("s")}
     return found
+
+
+def _is_owner(naming: Naming, tokens: tuple[str, ...]) -> bool:
+    """Whether a name that the article has nowhere else says whose the role before it is: "die Anwältin Kleins"."""
+    belongs = naming.role is not None and naming.role.family in _BELONGING
+    return belongs and tokens[-1].endswith("s") and is_womans(tokens[0]) is None
 
 
 def _full_names(lines: Sequence[Line]) -> Counter[tuple[str, ...]]:

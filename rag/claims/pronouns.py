@@ -75,6 +75,14 @@ _SINGULAR_VERBS = frozenset(
 )
 
 
+_NO_VERBS = frozenset(
+    """
+    gegen wegen zwischen neben außen morgen oben unten hingegen dagegen deswegen indessen inzwischen daneben ihnen ihren
+    seinen den einen keinen diesen ebenen allen denen jeden manchen vielen beiden anderen eben soeben zusammen
+    """.split()
+)
+
+
 def number_by_verb(words: Sequence[Word], at: int) -> bool | None:
     """Return whether the verb beside "sie" is plural (True) or singular (False); None where no verb tells."""
     before = words[at - 1] if at else None
@@ -88,9 +96,7 @@ def number_by_verb(words: Sequence[Word], at: int) -> bool | None:
             continue
         if word.lower in _SINGULAR_VERBS:
             return False
-        if word.lower in _PLURAL_VERBS or word.lower.endswith(
-            ("ten", "ben", "den", "gen", "fen", "men", "llen", "ssen", "nnen")
-        ):
+        if word.lower in _PLURAL_VERBS or (word.lower.endswith("en") and word.lower not in _NO_VERBS):
             return True
         if word.lower.endswith(("te", "te", "ät", "nt", "rt", "lt", "gt", "ht", "bt")):
             return False
