@@ -36,11 +36,11 @@ class Coreference:
 
     claimers: list[Identity]
 
-    def __init__(self, article: Article, sentences: Sequence[Span], said: Sequence[Quotation]) -> None:
+    def __init__(self, article: Article, sentences: Sequence[Span], quotations: Sequence[Quotation]) -> None:
         self._article = article
-        self._quotations = said
-        self._read = Antecedents(article, sentences, said)
-        self.claimers = [self._identity(quotation) for quotation in said]
+        self._quotations = quotations
+        self._read = Antecedents(article, sentences, quotations)
+        self.claimers = [self._identity(quotation) for quotation in quotations]
 
     def references(self, spans: Iterable[Span]) -> tuple[Reference, ...]:
         """Return what the words in these spans mean that say nothing by themselves, in order: only what is sure."""
@@ -243,7 +243,7 @@ def _existential(line: Line, at: int) -> bool:
     }
 
 
-def resolve(article: Article, sentences: Sequence[Span], said: Sequence[Quotation]) -> Coreference:
+def resolve(article: Article, sentences: Sequence[Span], quotations: Sequence[Quotation]) -> Coreference:
     """Return whom an article's claimers and pronouns mean; `sentences` are sorted, time is linear in them.
 
     >>> from rag.claims.sentences import sentence_spans
@@ -253,4 +253,4 @@ def resolve(article: Article, sentences: Sequence[Span], said: Sequence[Quotatio
     >>> found.named.text, found.affiliation.text
     ('Karla Beispiel', 'Umweltministerin')
     """
-    return Coreference(article, sentences, said)
+    return Coreference(article, sentences, quotations)

@@ -56,6 +56,8 @@ _ENGLISH_TITLE = frozenset(
     """.split()
 )
 _ENGLISH_MEN = ("man", "men", "king", "prince", "pope", "father", "son", "brother", "husband", "sultan", "emir")
+_LONGEST_FIRST_NAME = 7
+"""Letters of a word that may be a first name, though no list has it; longer ones are taken for nouns."""
 # Words with capitals that are no names; what they begin or end is none either.
 _NO_NAMES = (
     frozenset(
@@ -223,7 +225,7 @@ def _read(words: Sequence[Word], run: int, end: int, floor: int, english: bool) 
     # "Mafiajäger Hugo Beispiel": a name begins with its first name, whatever noun stands before it.
     if is_womans(words[cut].text if cut < end else "") is None:
         given = next((at for at in range(cut + 1, end - 1) if is_womans(words[at].text) is not None), cut)
-        if given > cut and words[given - 1].text[0].isalpha() and not words[given - 1].lower.endswith("."):
+        if given > cut and words[given - 1].text.isalpha() and len(words[given - 1].text) > _LONGEST_FIRST_NAME:
             cut = given
             naming.titled = True
     if any("jährig" in word for word in adjectives):
