@@ -31,7 +31,7 @@ def learn(entity: Entity, line: Line, position: int, whole: bool) -> list[int]:
     span = line.span(first, last)
     if not whole:
         span = Span(span.start, span.end - (2 if line.words[last - 1].text[-2:] in {"'s", "’s"} else 1))
-    entity.names.append((last - first, whole, span))
+    entity.add_name(last - first, span, whole=whole)
     if naming.title is not None:
         entity.feminine = naming.title
     spans: list[Span] = []
@@ -62,7 +62,6 @@ def learn(entity: Entity, line: Line, position: int, whole: bool) -> list[int]:
     if bracket is not None:
         spans.append(bracket)
         entity.words.add(line_text(line, bracket).lower())
-    entity.age = entity.age or _age(line, naming)
     if entity.feminine is None:
         entity.feminine = _by_clause(line, last)
     if entity.feminine is None and naming.roles and naming.determiner in {"die", "eine"}:
@@ -148,16 +147,6 @@ def party(line: Line, naming: Naming) -> Span | None:
         return None
     span = line.span(at + 1, end - 1)
     return span if _PARTY.match(line_text(line, span)) else None
-
-
-def _age(line: Line, naming: Naming) -> str:
-    at = naming.last
-    if at + 2 < len(line.words) and line.words[at].text in {"(", ","} and line.words[at + 1].text.isdigit():
-        return line.words[at + 1].text if line.words[at + 2].text in {")", ","} else ""
-    for adjective in naming.adjectives:
-        if adjective[:2].isdigit():
-            return adjective[:2]
-    return ""
 
 
 def _by_clause(line: Line, last: int) -> bool | None:

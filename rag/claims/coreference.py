@@ -5,7 +5,7 @@ What is not sure is not named: a wrong name is worse than none.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -100,21 +100,24 @@ class Coreference:
 
     def _holds_name(self, quotation: Quotation, entity: Entity) -> bool:
         """Whether the claimer's words have a name that is as full as the fullest."""
-        fullest = entity.fullest
-        return fullest is not None and any(
-            size == fullest[0] and claimer.contains(span)
-            for size, _, span in entity.names
-            for claimer in quotation.claimer
-        )
+        place = self._read.claimer_place(quotation)
+        if place is None or place[1] is None or entity.fullest is None:
+            return False
+        line = self._read.lines[place[0]]
+        name = line.namings[place[1]].name
+        if name is None or name[1] - name[0] < entity.fullest[0]:
+            return False
+        return any(claimer.contains(line.span(*name)) for claimer in quotation.claimer)
 
     def _affiliation(self, quotation: Quotation, entity: Entity) -> Mention | None:
         if not entity.affiliations:
             return None
         place = self._read.claimer_place(quotation)
-        line = self._read.lines[place[0]] if place else None
-        for spans in entity.affiliations:
-            if line is not None and line.start <= spans[0].start < line.end:
-                return Mention(self._article, spans)
+        if place is not None:
+            line = self._read.lines[place[0]]
+            at = bisect_left(entity.affiliations, line.start, key=lambda spans: spans[0].start)
+            if at < len(entity.affiliations) and entity.affiliations[at][0].start < line.end:
+                return Mention(self._article, entity.affiliations[at])
         return Mention(self._article, entity.full_affiliation or entity.affiliations[0])
 
     # --- references --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from rag.claims.spelling import folded
 
 _GENERIC = frozenset({"politician", "person", "employee", "diplomat", "boss"})
 _PREFIXES = frozenset({"bundes", "landes", "staats", "ex", "alt", "us"})
-_PEOPLE_IN_ARTICLE = 400
+_PEOPLE_IN_ARTICLE = 100
 """Persons that a role is held against; an article that names more of them is a list."""
 # Of a thing: "ein" is masculine or neuter, "die" feminine or a plural; what can be either is taken for a rival.
 _GENDERS = {"der": "m", "ein": "m", "dieser": "m", "kein": "m", "den": "m", "einen": "m", "dem": "m", "einem": "m"}

@@ -38,8 +38,9 @@ class Entity:
     """Whether its form tells neither: "die Länder" is read without knowing the noun."""
     sure: bool = False
     """Whether something tells that a name is a person's: a first name, a role, a title."""
-    names: list[tuple[int, bool, Span]] = field(default_factory=list)
-    """How many words a name has, whether it stands without a genitive ending, and where."""
+    fullest: tuple[int, Span] | None = None
+    """How many words the fullest name has and where it stands: the first one without an ending, where there is one."""
+    _whole: bool = False
     phrase: Span | None = None
     """The fullest phrase for whoever has no name."""
     roles: set[tuple[str, str]] = field(default_factory=set)
@@ -49,23 +50,19 @@ class Entity:
     countries: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     affiliations: list[tuple[Span, ...]] = field(default_factory=list)
+    """Words for what a person is, by where they stand."""
     full_affiliation: tuple[Span, ...] | None = None
     """The first one that says of what, too: "Präsident von X", "venezolanische Ölminister"."""
-    age: str = ""
     head: str = ""
 
-    @property
-    def fullest(self) -> tuple[int, Span] | None:
-        """The fullest name and its number of words: the first one without an ending, among those of most words."""
-        if self.names:
-            size, _, span = max(self.names, key=lambda name: (name[0], name[1], -name[2].start))
-            return size, span
-        return None
+    def add_name(self, size: int, span: Span, *, whole: bool) -> None:
+        """Take down a name of so many words; `whole` says that it has no genitive ending ("Kleins")."""
+        if self.fullest is None or (size, whole) > (self.fullest[0], self._whole):
+            self.fullest, self._whole = (size, span), whole
 
     @property
     def span(self) -> Span | None:
-        fullest = self.fullest
-        return fullest[1] if fullest else self.phrase
+        return self.fullest[1] if self.fullest else self.phrase
 
 
 def read_lines(article: Article, sentences: Iterable[Span]) -> list[Line]:

@@ -54,7 +54,8 @@ _MEN = frozenset(
     hannes hans hans-christian hans-dieter hans-dietrich hans-georg hans-gert hans-jochen hans-joachim hans-jürgen
     hans-peter hans-ulrich harald harald harold harry hartmut hasan hassan heiko heiner heinrich heinz hektor helge
     hellmut helmut hendrik henning henri henrik henry herbert heribert hermann holger horst howard hubert hubertus hugh
-    hugo hussein ian ibrahim ignacio igor ilham immanuel ingo ismail iván iwan jack jacob jacques jaime jair jan jakob jakub
+    hugo hussein ian ibrahim ignacio igor ilham immanuel ingo ismail iván iwan jack jacob jacques jaime jair jan
+    jakob jakub
     jamal james jamie jan-peter janis jason jean-claude jean-luc jean-marie jean-pierre jeff jeffrey jens jeremy jerome
     jerzy jewgeni jewgenij jim jimmy jiri joachim jochen joe joel johann johannes john johnny jon jonas jonathan jordan
     jorge joschka josef joseph josep joshua josé jose juan juha julian julio jupp juri jurij jörg jörn jürgen kai-uwe
