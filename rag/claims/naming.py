@@ -20,10 +20,9 @@ from rag.claims.roles import PARTIES, TITLES, Role, role_of
 
 PREPOSITIONS = frozenset(
     """
-    mit in im an am auf aus bei beim von vom vor nach zu zum zur für gegen über unter durch um ohne wegen während
-    seit bis
-    neben gegenüber zwischen hinter laut trotz samt seitens of from for at with on by to as after before into than about
-    against over near between since during
+    mit in im an am auf aus bei beim von vom vor nach zu zum zur für gegen über unter durch um ohne wegen während seit
+    bis neben gegenüber zwischen hinter laut trotz samt seitens of from for at with on by to as after before into than
+    about against over near between since during
     """.split()
 )
 _WITH_DETERMINER = frozenset("im am beim vom zum zur".split())
@@ -33,21 +32,14 @@ _ALL_DETERMINERS = DETERMINERS | frozenset(
     ihres unseres unserem unseren welcher welche this that these those no any each every my your our derselbe dieselbe
     """.split()
 )
-INDEFINITE = frozenset(
-    """
-    ein eine einen einem einer eines mehrere einige viele manche zahlreiche zwei drei vier beide alle kein keine keiner
-    keinem keinen jeder jede jedes jedem a an two three four several some many no any each every another one
-    """.split()
-)
 DEFINITE = frozenset("der die das den dem des dieser diese dieses diesem diesen the this these that those".split())
 OBLIQUE = frozenset(
     "dem den des einem einen eines diesem diesen dieses seinem seinen ihrem ihren seines ihres einer".split()
 )
 _ADJECTIVE = re.compile(r"[a-zäöüß0-9][\w-]*(?:e|en|er|es|em)\Z")
-# Small words between a determiner and a noun are few: "die im Norden tätige Behörde" is left alone.
+# Small words inside names, and those of them that can be the first one: "Hugo von und zu Muster".
 _PARTICLES = frozenset("von van de del della la al bin ibn el dos da ten ter den der zu zur und".split())
 _LOWER_PARTICLES = frozenset("von van de del della la al bin ibn el dos da ten ter".split())
-_NOBLE = frozenset({"von", "zu", "van"})
 # Lower-case words that belong to a title in English.
 _ENGLISH_TITLE = frozenset(
     """
@@ -64,12 +56,9 @@ _NO_NAMES = (
         """
         montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag monday tuesday wednesday thursday friday
         saturday sunday uhr prozent euro dollar millionen million milliarden milliarde kilometer meter tonnen mrd mio
-        jahr
-        jahre jahren jahres ende anfang mitte ortszeit nord süd ost west januar pfund grad stunden minuten mal seite
-        platz
-        tag woche monat teil angaben wochenende internet fernsehen dank foto quelle meinung ansicht auffassung herren
-        damen
-        ich wir sie er es i
+        jahr jahre jahren jahres ende anfang mitte ortszeit nord süd ost west januar pfund grad stunden minuten mal
+        seite platz tag woche monat teil angaben wochenende internet fernsehen dank foto quelle meinung ansicht
+        auffassung herren damen ich wir sie er es i
         """.split()
     )
     | MONTHS
@@ -108,14 +97,6 @@ class Naming:
     """Where the phrase ends with its attributes: "Sprecher des Ministeriums"."""
     words: frozenset[str] = field(default_factory=frozenset)
     """What is said of whom the phrase names, in lower case, attributes included."""
-
-    @property
-    def definite(self) -> bool:
-        return self.determiner in DEFINITE
-
-    @property
-    def indefinite(self) -> bool:
-        return self.determiner in INDEFINITE
 
 
 def namings(words: Sequence[Word], *, english: bool) -> list[Naming]:
@@ -235,6 +216,11 @@ def _read(words: Sequence[Word], run: int, end: int, floor: int, english: bool) 
     name = _name(words, cut, end) if made_of is None else None
     if name is None and roles and cut < end:
         naming.last = end = cut  # "die Quelle Reuters": the agency is told.
+    if name is not None and roles and roles[-1].plural:
+        # "was den Ermittlern Klein sagte": they are not Klein.
+        roles, adjectives = [], ()
+        naming.first = naming.run = cut
+        naming.determiner = naming.preposition = ""
     naming.adjectives = adjectives
     naming.roles = tuple(roles)
     naming.role = roles[-1] if roles else None
@@ -289,7 +275,11 @@ def _name(words: Sequence[Word], first: int, end: int) -> tuple[int, int] | None
     part = words[first:end]
     if len(part) > 1 and all(word.text.isupper() and len(word.text) > 3 for word in part):
         return None
-    if any(word.lower in _NO_NAMES or any(map(str.isdigit, word.text)) for word in part):
+    given = len(part) > 1 and is_womans(part[0].text) is not None  # "Jan Muster", though "Jan" is a month as well
+    if any(
+        (word.lower in _NO_NAMES and not (given and word is part[0])) or any(map(str.isdigit, word.text))
+        for word in part
+    ):
         return None
     if len(part) == 1:
         lower = part[0].lower

@@ -59,8 +59,8 @@ SPEAKERS = {
 STATEMENTS = frozenset(
     """
     angaben angabe aussage aussagen ansicht meinung auffassung einschätzung worten darstellung überzeugung schätzung
-    schätzungen informationen mitteilung erklärung sicht urteil kenntnis erkenntnissen bekunden
-    wissen dafürhalten vermutung prognose statement opinion view words account
+    schätzungen informationen mitteilung erklärung sicht urteil kenntnis erkenntnissen bekunden wissen dafürhalten
+    vermutung prognose statement opinion view words account
     """.split()
 )
 """Nouns for what somebody says: "seiner Meinung nach" is his, and "Angaben Kleins" are Klein's."""
@@ -68,17 +68,17 @@ STATEMENTS = frozenset(
 _PLURAL_VERBS = frozenset("sind seien waren".split())
 _SINGULAR_VERBS = frozenset(
     """
-    ist sei war hat habe hatte hätte wird werde wurde würde kann könne konnte könnte soll solle sollte will wolle wollte
-    muss müsse musste darf dürfe durfte gab sprach rief bot warf schlug hielt schrieb wies verwies ging sah kam nahm bat
-    trug fand ließ bestritt unterstrich versprach hob räumte betone sagte
+    ist sei war hat habe hatte hätte wird werde wurde würde kann könne konnte könnte soll solle sollte will wolle
+    wollte muss müsse musste darf dürfe durfte gab sprach rief bot warf schlug hielt schrieb wies verwies ging sah kam
+    nahm bat trug fand ließ bestritt unterstrich versprach hob räumte betone sagte
     """.split()
 )
 
 
 _NO_VERBS = frozenset(
     """
-    gegen wegen zwischen neben außen morgen oben unten hingegen dagegen deswegen indessen inzwischen daneben ihnen ihren
-    seinen den einen keinen diesen ebenen allen denen jeden manchen vielen beiden anderen eben soeben zusammen
+    gegen wegen zwischen neben außen morgen oben unten hingegen dagegen deswegen indessen inzwischen daneben ihnen
+    ihren seinen den einen keinen diesen ebenen allen denen jeden manchen vielen beiden anderen eben soeben zusammen
     """.split()
 )
 

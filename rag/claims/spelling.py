@@ -86,16 +86,12 @@ _ENDINGS = re.compile(
 _CYRILLIC_FIRST = frozenset(
     """
     sergei sergej sergey sergeï dmitri dmitry dmitrij dmitriy dimitri wladimir vladimir wolodymyr volodymyr juri yuri
-    jurij
-    yuriy alexei alexej alexey aleksej aleksei michail mikhail andrei andrej andrey nikolai nikolaj nikolay jewgeni
-    jewgenij
-    yevgeny evgeny anatoli anatolij anatoly wassili vasily wjatscheslaw vyacheslav igor oleg olga natalja natalya
-    tatjana
-    tatyana swetlana svetlana ljudmila lyudmila gennadi gennady grigori grigory georgi valeri valery waleri witali
-    vitaly
-    vitali leonid boris maria marija maxim roman ruslan timur konstantin pawel pavel petro oleksandr oleksij andrij
-    ekaterina
-    jekaterina yekaterina alexander aleksandr iwan ivan jelena yelena elena irina stanislaw stanislav wjatscheslaw
+    jurij yuriy alexei alexej alexey aleksej aleksei michail mikhail andrei andrej andrey nikolai nikolaj nikolay
+    jewgeni jewgenij yevgeny evgeny anatoli anatolij anatoly wassili vasily wjatscheslaw vyacheslav igor oleg olga
+    natalja natalya tatjana tatyana swetlana svetlana ljudmila lyudmila gennadi gennady grigori grigory georgi valeri
+    valery waleri witali vitaly vitali leonid boris maria marija maxim roman ruslan timur konstantin pawel pavel petro
+    oleksandr oleksij andrij ekaterina jekaterina yekaterina alexander aleksandr iwan ivan jelena yelena elena irina
+    stanislaw stanislav wjatscheslaw
     """.split()
 )
 
