@@ -19,7 +19,7 @@ _CLOSERS = frozenset({",", ".", ";", ")", "–", "—", ":", "!", "?", "“", "�
 _AND = frozenset({"und", "and", "sowie"})
 _BRACKET_WORDS = 5
 _PARTY = re.compile(r"[^\W\d_][\w./-]*(?: [\w./-]+){0,3}\Z")
-_ATTRIBUTES = frozenset("in im am an at bei beim der des the of für for aus zu von und".split())
+_ATTRIBUTES = frozenset("in im am an at bei beim der des the of für for aus zu von from since und".split())
 _CLAUSES = frozenset("der die dessen deren who".split())
 
 

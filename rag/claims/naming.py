@@ -259,7 +259,7 @@ def _party_role(lower: str) -> Role | None:
 
 def _told(word: str) -> str | None:
     """The country that a word before a role tells: "russische", "Venezuelas", "US-amerikanisch"."""
-    lower = word.lower().strip("'’")
+    lower = word.lower().removesuffix("'s").removesuffix("’s").strip("'’")
     return (
         country_adjective(lower)
         or country(lower)

@@ -42,7 +42,8 @@ governor < politician: gouverneur governor= landeshauptmann-
 district < politician: landrat/landrätin regierungspräsident bezirksbürgermeister
 commissioner < politician: kommissar kommissionspräsident commissioner=
 representative < politician: beauftragter* bundesbeauftragter* ombudsmann- ombudsfrau+
-politician: politiker amtsinhaber amtskollege funktionär regierungsvertreter regierungsmitglied= politician=
+politician: politiker amtsinhaber amtskollege counterpart= funktionär
+    regierungsvertreter regierungsmitglied= politician=
     official= incumbent= ressortkollege innenexperte
 candidate < politician: kandidat bewerber herausforderer spitzenkandidat präsidentschaftskandidat candidate= contender=
 boss: chef vorsitzender* vorstand- vorstandsvorsitzender* vorstandschef geschäftsführer leiter direktor ceo= head=
@@ -242,7 +243,7 @@ def _role_of(lower: str) -> Role | None:
     forms = _forms()
     if lower in forms:
         return forms[lower]
-    if lower in _NO_ROLES:
+    if lower in _NO_ROLES or " " in lower:
         return None
     for cut in range(1, len(lower) - _SHORTEST_ENDING + 1):
         role = forms.get(lower[cut:])

@@ -138,6 +138,7 @@ ENGLISH = [
     ("Kremlin spokesman Iwan Muster came. [The spokesman] said {the dam would hold}.", "Iwan Muster"),
     ("Hugo Muster came. [Muster] said {the dam would hold}.", "Hugo Muster"),
     ("Russian Foreign Minister Hugo Muster came. [The minister] said {the dam would hold}.", "Hugo Muster"),
+    ("Pablo Klein, Cuba's president since 2019, came. [The Cuban president] said {the dam would hold}.", "Pablo Klein"),
     ("Karla Beispiel came. [He] said {the dam would hold}.", None),
     ("Hugo Muster and Peter Klein came. [Muster and Klein] said {the dam would hold}.", None),
 ]
