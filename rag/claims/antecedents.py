@@ -194,7 +194,9 @@ class Antecedents:
         if not pronoun.subject and (quotation.claimer[0].start > offset or self.lines[number].start + 8 > offset):
             return None  # "Während des Gesprächs mit ihm sagte Klein": him is somebody else.
         for seen in self._history[number]:
-            other = start <= seen.at < offset and seen.entity is not claimer and not self._frames(speech, seen.at)
+            # "Klein forderte Groß auf, sein Mandat niederzulegen": whoever is asked counts for "sein", not for "er".
+            begins = start if pronoun.subject else 0
+            other = begins <= seen.at < offset and seen.entity is not claimer and not self._frames(speech, seen.at)
             if other and (pronoun.possessive or _agrees(seen.entity, pronoun, plural)):
                 return None
         return claimer

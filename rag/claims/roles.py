@@ -108,8 +108,6 @@ PARTIES = {
     "christsoziale": "csu",
     "liberale": "fdp",
     "freidemokrat": "fdp",
-    "grüne": "grüne",
-    "linke": "linke",
     "linkspolitiker": "linke",
     "republikaner": "republikaner",
     "republican": "republikaner",
