@@ -185,7 +185,17 @@ def _german_kind(segment: Sequence[Word], *, opening: bool) -> ClauseKind | None
         finite = following in GERMAN_FINITE
         sure = lower not in _UNSURE or (lower == "was" and not finite) or (_verb_last(segment) and not finite)
         return "subordinate" if sure else None
-    if following in _SUBORDINATORS - _UNSURE and lower in {"so", "als", "außer", "ohne", "statt", "selbst", "nicht"}:
+    if following in _SUBORDINATORS - _UNSURE and lower in {
+        "so",
+        "als",
+        "außer",
+        "ohne",
+        "statt",
+        "selbst",
+        "nicht",
+        "dort",
+        "je",
+    }:
         return "subordinate"
     if lower in _INFINITIVE_OPENERS and _to_infinitive(segment):
         return "infinitive"
@@ -254,8 +264,15 @@ def _second_predicate(segment: Sequence[Word]) -> int:
                 return at
             if len(behind) > 2 and behind[0].lower in RELATIVES and behind[1].capital and _sure_verb(behind[2]):
                 return at
-        verb = verb or _sure_verb(word)
+        verb = verb or _verb_at(segment, at)
     return len(segment)
+
+
+def _verb_at(words: Sequence[Word], at: int) -> bool:
+    """Whether a finite verb stands here; between a determiner and a noun it is an adjective ("der nächste Start")."""
+    if at and at + 1 < len(words) and words[at - 1].lower in DETERMINERS and words[at + 1].capital:
+        return is_finite(words[at].lower)
+    return _sure_verb(words[at])
 
 
 def _sure_verb(word: Word) -> bool:
@@ -371,6 +388,7 @@ def _new_main(clause: Clause, words: Sequence[Word], *, english: bool) -> bool:
         return False
     known = ENGLISH_FINITE if english else None
     has = [
-        any((w.lower in known) if known else _sure_verb(w) for w in part) for part in (clause.words[:_REACH], words[:6])
+        any((w.lower in known) if known else _verb_at(part, at) for at, w in enumerate(part))
+        for part in (clause.words[:_REACH], words[:6])
     ]
     return all(has) and len(words) > 2

@@ -61,7 +61,17 @@ def _numeric(at: Reckoning, match: re.Match[str]) -> Period | None:
 
 
 def _short(at: Reckoning, match: re.Match[str]) -> Period | None:
-    if at.before(match.start()) not in {"am", "vom", "zum", "bis", "ab", "seit", "dem", "den", "der"}:
+    if not match["wd"] and at.before(match.start()) not in {
+        "am",
+        "vom",
+        "zum",
+        "bis",
+        "ab",
+        "seit",
+        "dem",
+        "den",
+        "der",
+    }:
         return None
     return at.without_year(match, int(match["m"]), int(match["d"]))
 

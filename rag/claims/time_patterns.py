@@ -55,12 +55,15 @@ _GERMAN: Final = {
         rf"(?<!\d)(?P<d>\d{{1,2}})\. ?(?:(?P<month1>{_DE_MONTH}) ?)?(?:bis(?: zum)?|und|–|-|/) ?"
         rf"(?P<d2>\d{{1,2}})\. ?(?P<month>{_DE_MONTH})(?:,? (?P<y>{_YEAR}))?"
     ),
-    "numeric": rf"(?<![\d.])(?P<d>\d{{1,2}})\. ?(?P<m>\d{{1,2}})\. ?(?P<y>{_YEAR}|(?<=\.)\d\d(?![\d.,]))",
+    "numeric": (
+        rf"(?:{_DE_WD},? ?(?:dem|den|der)? ?)?(?<![\d.])(?P<d>\d{{1,2}})\. ?(?P<m>\d{{1,2}})\. ?"
+        rf"(?P<y>{_YEAR}|(?<=\.)\d\d(?![\d.,]))"
+    ),
     "day": (
         rf"(?:{_DE_WD}(?: \([^()]{{1,12}}\))?,? ?(?:dem|den|der)? ?)?(?<!\d)(?P<d>\d{{1,2}})\. ?"
         rf"(?P<month>{_DE_MONTH})(?:,? (?:des Jahres )?(?P<y>{_YEAR}))?"
     ),
-    "short": r"(?<=[ (])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?!\d)",
+    "short": rf"(?P<wd>{_DE_WD},? (?:dem |den |der )?)?(?<=[ (])(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d)",
     "month": rf"(?<![\w-])(?:(?P<rel>{_DE_REL}) )?(?P<month>{_DE_MONTH})(?:,? (?:des Jahres )?(?P<y>{_YEAR}))?",
     "between": rf"[Zz]wischen (?:den Jahren )?(?P<y>{_YEAR}) und (?P<y2>{_YEAR})",
     "years": _YEARS,

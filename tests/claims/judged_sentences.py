@@ -111,6 +111,8 @@ Die Polizei geht von einem Unfall aus. | Reported | TrueUncertain | stated | no
 Die Rakete scheint abgestürzt zu sein. | | TrueUncertain | stated | no
 Ein Anschlag ist nicht ausgeschlossen. | | TrueUncertain | possible | no
 Klein {versicherte}, [die Stadt werde nicht verkaufen]. | Indirect | TrueCertain | planned | yes
+Der nächste Start (der dritte) soll im Herbst stattfinden. | FreeIndirect | TrueCertain | planned | no
+Die Stadt baut, auch dort wo niemand wohnt. | | TrueCertain | stated | no
 Das Beben forderte drei Todesopfer. | | TrueCertain | stated | no
 Der wohl weltweit älteste Baum steht hier. | | TrueCertain | stated | no
 Der Start hing von einem eventuell nötigen Einsatz ab. | | TrueCertain | stated | no

@@ -100,6 +100,8 @@ Sie kommt jeden Montag. |
 Montags ruht der Hafen. |
 Von heute auf morgen war alles anders. |
 August Müller kam an. |
+Am Dienstag, den 03.09.2024, kam sie. | Am Dienstag, den 03.09.2024 = 2024-09-03
+Sie kam am Dienstag, den 3.9. an. | am Dienstag, den 3.9. = 2024-09-03
 Im Dezember vergangenen Jahres brannte es. | Im Dezember vergangenen Jahres = 2023-12
 Während der letzten Jahre sank der Preis. |
 Das DSG 2000 gilt. |
