@@ -9,7 +9,7 @@ HEDGES: Final = {
         """
         angeblich offenbar offensichtlich mutmaßlich vermutlich wohl möglicherweise wahrscheinlich höchstwahrscheinlich
         anscheinend scheinbar vielleicht eventuell womöglich voraussichtlich vermeintlich gerüchteweise unbestätigt
-        allenfalls schätzungsweise augenscheinlich denkbar womöglich mutmasslich
+        allenfalls schätzungsweise augenscheinlich denkbar mutmasslich
         """.split()
     ),
     True: frozenset(
@@ -87,7 +87,6 @@ FORECAST: Final = frozenset(
     lose need happen improve worsen become continue
     """.split()
 )
-# "will be built" is an action that somebody plans; after "be" anything else is a forecast.
 ENGLISH_DIRECTIVES: Final = frozenset({"must", "should", "mustn't", "shouldn't", "ought"})
 ENGLISH_POSSIBLE: Final = frozenset({"may", "might", "could", "couldn't"})
 GERMAN_POSSIBLE: Final = frozenset({"könnte", "könnten", "dürfte", "dürften"})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from rag.claims.periods import Period, Unit, months, moved, period, third, years
+from rag.claims.periods import Period, months, moved, period, third, years
 from rag.claims.reckoning import WORD_AFTER, Reckoning
 from rag.claims.time_words import (
     COUNTABLE,
@@ -30,14 +30,8 @@ from rag.claims.time_words import (
 )
 
 _ABBREVIATION = re.compile(r"\b(?!(?:WM|EM)\b)[A-ZÄÖÜ]{2,6}\s\Z")
-_UNITS: dict[str, Unit | Literal["week"]] = {
-    "t": "day",
-    "d": "day",
-    "w": "week",
-    "m": "month",
-    "j": "year",
-    "y": "year",
-}
+_Unit = Literal["day", "week", "month", "year"]
+_UNITS: dict[str, _Unit] = {"t": "day", "d": "day", "w": "week", "m": "month", "j": "year", "y": "year"}
 
 
 def meaning(row: str, match: re.Match[str], at: Reckoning) -> Period | None:
@@ -81,9 +75,6 @@ def _day(at: Reckoning, match: re.Match[str]) -> Period | None:
     if match["y"]:
         return period(int(match["y"]), month, int(match["d"]))
     return at.without_year(match, month, int(match["d"]))
-
-
-_day_us = _day
 
 
 def _days(at: Reckoning, match: re.Match[str]) -> Period | None:
