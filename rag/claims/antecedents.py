@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from rag.claims.descriptions import Descriptions
 from rag.claims.entities import Entity, read_lines
-from rag.claims.marks import quotations
 from rag.claims.naming import OBLIQUE, Naming
 from rag.claims.persons import read_persons
-from rag.claims.phrases import Word
 from rag.claims.pronouns import PRONOUNS, STATEMENTS, Pronoun, number_by_verb
+from rag.claims.quotations.marks import quotations
+from rag.claims.quotations.phrases import Word
 from rag.types import Article, Quotation, Span
 
 _LOOK_BACK = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rag.claims.naming import Naming, namings
-from rag.claims.phrases import Word, split_words
+from rag.claims.quotations.phrases import Word, split_words
 from rag.claims.roles import Role, role_of
 from rag.types import Article, Span
 

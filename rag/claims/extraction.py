@@ -11,14 +11,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.claims.negation import is_negated
+from rag.claims.coreference import resolve
+from rag.claims.dates import find_times, said_on
+from rag.claims.epistemic import judge
 from rag.claims.passages import cut_passages
 from rag.claims.quotations import find_quotations
 from rag.claims.quotations.marks import quotations as quotation_marks
 from rag.claims.statements import has_verb, is_dependent, statements, word_count
 from rag.types import OWN_VOICE, Article, Attribution, Claim, Mention, Passage, Quotation, Span
 
-EXTRACTOR = 4
+EXTRACTOR = 5
 """Raised whenever extraction gives other claims than before: an index remembers which one it holds."""
 
 _WORD = re.compile(r"\w+")
@@ -63,7 +65,7 @@ def claims_by_sentence(
 ) -> list[Claim]:
     """Return the claims of these sentences, which are sorted, in order; `found` are the article's quotations."""
     sentences = [sentence for _, sentence in located]
-    reader = _Reader(article, found)
+    reader = _Reader(article, sentences, found)
     claims: list[Claim] = []
     for (passage, sentence), inside in zip(located, _located(sentences, found, reader.attributions), strict=True):
         whole = _without_stray_marks(article.text, sentence)
@@ -77,7 +79,7 @@ def claims_by_quotation(
 ) -> list[Claim]:
     """Return one claim for each of these quotations, and what the sentences state beside them, in order."""
     sentences = [sentence for _, sentence in located]
-    reader = _Reader(article, found)
+    reader = _Reader(article, sentences, found)
     claims = []
     for quotation, attribution in zip(found, reader.attributions, strict=True):
         around = located[_holding(sentences, quotation.spans[0].start, quotation.spans[-1].end)]
@@ -98,11 +100,20 @@ class _Reader:
     The one place where attribution, negation and what else is known of a claim come together; an article is read once.
     """
 
-    def __init__(self, article: Article, found: Sequence[Quotation]) -> None:
+    def __init__(self, article: Article, sentences: Sequence[Span], found: Sequence[Quotation]) -> None:
         self._article = article
+        # Of "Angaben des Hafenmeisters" it is the harbour master whom the rest of the article may name.
+        self._resolved = resolve(article, sentences, [replace(one, claimer=one.name or one.claimer) for one in found])
         alone = [
-            Attribution(self._mention(one.claimer), self._mention(one.affiliation), self._mention(one.cue), one.kind)
-            for one in found
+            Attribution(
+                self._mention(one.claimer),
+                self._mention(one.affiliation) or whom.affiliation,
+                # What only reports that somebody said something has its verb in the quote, and no cue beside it.
+                self._mention(one.cue) if one.kind != "Reported" else None,
+                one.kind,
+                whom.named or (self._mention(one.name) if one.name != one.claimer else None),
+            )
+            for one, whom in zip(found, self._resolved.claimers, strict=True)
         ]
         self.attributions = [_passed_on(attribution, place, found, alone) for place, attribution in enumerate(alone)]
         """Who says each quotation, in their order."""
@@ -112,15 +123,23 @@ class _Reader:
 
     def claim(self, passage: Passage, spans: Sequence[Span], sentence: Span, attribution: Attribution) -> Claim:
         """Return the claim that these spans of a sentence make."""
-        words = " ".join(self._article.text[span.start : span.end] for span in spans)
+        cue = attribution.cue.spans if attribution.cue else ()
+        judged = judge(self._article, spans, sentence=sentence, cue=cue, kind=attribution.kind)
+        said = said_on(self._article, sentence, spans, cue) if attribution.kind else None
         return Claim(
             passage,
             spans[0].start,
             spans[-1].end,
             attribution,
-            negated=is_negated(words),
+            judged.epistemic,
+            judged.negated,
+            said.value if said else None,
             parts=tuple(spans) if len(spans) > 1 else (),
             sentence=sentence,
+            modality=judged.modality,
+            dated_by=said.mention if said else None,
+            times=tuple(time for span in spans for time in find_times(self._article, span.start, span.end)),
+            context=self._resolved.references(spans),
         )
 
 

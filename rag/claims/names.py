@@ -16,7 +16,7 @@ from rag.claims.first_names import is_womans
 from rag.claims.institution_nouns import institution_gender
 from rag.claims.institutions import DESCRIBED, institution
 from rag.claims.naming import Naming, namings
-from rag.claims.phrases import DETERMINERS, Word, split_words
+from rag.claims.quotations.phrases import DETERMINERS, Word, split_words
 from rag.claims.roles import TITLES, implied
 from rag.claims.spelling import folded, from_cyrillic, sound
 

@@ -15,7 +15,7 @@ from rag.claims.abbreviations import MONTHS, OPENERS
 from rag.claims.countries import citizen, country, country_adjective, country_in, seat
 from rag.claims.first_names import is_womans
 from rag.claims.institution_nouns import institution_gender
-from rag.claims.phrases import AGENCIES, DETERMINERS, Word
+from rag.claims.quotations.phrases import AGENCIES, DETERMINERS, Word
 from rag.claims.roles import PARTIES, TITLES, Role, role_of
 
 PREPOSITIONS = frozenset(

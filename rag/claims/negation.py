@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.claims.phrases import DETERMINERS, Word
 from rag.claims.predicates import Clause, ends_as_verb, find_clauses, is_finite, main_clause
+from rag.claims.quotations.phrases import DETERMINERS, Word
 from rag.claims.readings import is_participle, read_verbs
 from rag.types import Span
 

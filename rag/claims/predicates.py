@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from rag.claims.phrases import DETERMINERS, Word, split_words
+from rag.claims.quotations.phrases import DETERMINERS, Word, split_words
 from rag.claims.segments import ENDS, segments
 from rag.claims.strong_verbs import STRONG
 from rag.claims.verb_classes import VERBS

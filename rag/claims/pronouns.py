@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.claims.phrases import Word
+from rag.claims.quotations.phrases import Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.claims.conjugation import Role
-from rag.claims.phrases import Word
 from rag.claims.predicates import BE, BECOME, ENGLISH_FINITE, HAVE, JOINED, MODALS, Clause
+from rag.claims.quotations.phrases import Word
 from rag.claims.strong_verbs import STRONG
 from rag.claims.verb_classes import VERBS
 

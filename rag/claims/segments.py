@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rag.claims.abbreviations import CLOSING_ABBREVIATIONS, OPEN_ABBREVIATIONS
-from rag.claims.phrases import Word
+from rag.claims.quotations.phrases import Word
 
 ENDS: Final = frozenset(".!?;…")
 _QUOTES: Final = frozenset("„“”\"»«‚‘›‹'’")
