@@ -11,13 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.claims.coreference import resolve
-from rag.claims.dates import find_times, said_on
-from rag.claims.epistemic import judge
+from rag.claims.claimers.coreference import resolve
 from rag.claims.passages import cut_passages
 from rag.claims.quotations import find_quotations
 from rag.claims.quotations.marks import quotations as quotation_marks
 from rag.claims.statements import has_verb, is_dependent, statements, word_count
+from rag.claims.status.epistemic import judge
+from rag.claims.times.dates import find_times, said_on
 from rag.types import OWN_VOICE, Article, Attribution, Claim, Mention, Passage, Quotation, Span
 
 EXTRACTOR = 5

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rag.claims.quotations.cues import KONJUNKTIV
 from rag.claims.quotations.english_cues import FINITE
 from rag.claims.quotations.german_cues import LEXICON
-from rag.claims.verb_forms import COMMON_VERBS, NO_VERBS
+from rag.claims.verbs.common import COMMON_VERBS, NO_VERBS
 from rag.types import Span
 
 _WORD = re.compile(r"\w[\w'’-]*+")

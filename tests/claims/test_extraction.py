@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.claims.extraction import claims_by_quotation, claims_by_sentence, extract
-from rag.claims.negation import is_negated
 from rag.claims.passages import cut_passages
 from rag.claims.sentences import trimmed
+from rag.claims.status.negation import is_negated
 from rag.types import Article, Claim, Noise, Passage, Quotation, Span
 
 

@@ -1,0 +1,1 @@
+"""Times that words name: found, and resolved against publication and context."""

@@ -1,0 +1,133 @@
+"""German strong verbs in common use, by their principal parts.
+
+Without them neither a participle ("gebaut", but "getragen") nor the verb that ends a clause ("kam") is known.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rag.claims.verbs.conjugation import conjugate
+
+ROWS: Final = """
+    gehen geht ging gegangen
+    kommen kommt kam gekommen
+    geben gibt gab gegeben
+    nehmen nimmt nahm genommen
+    sehen sieht sah gesehen
+    stehen steht stand gestanden
+    finden findet fand gefunden
+    bleiben bleibt blieb geblieben
+    liegen liegt lag gelegen
+    lassen lässt ließ gelassen
+    halten hält hielt gehalten
+    sprechen spricht sprach gesprochen
+    bringen bringt brachte gebracht
+    beginnen beginnt begann begonnen
+    ziehen zieht zog gezogen
+    fallen fällt fiel gefallen
+    schlagen schlägt schlug geschlagen
+    treffen trifft traf getroffen
+    tragen trägt trug getragen
+    rufen ruft rief gerufen
+    schreiben schreibt schrieb geschrieben
+    treten tritt trat getreten
+    sterben stirbt starb gestorben
+    verlieren verliert verlor verloren
+    steigen steigt stieg gestiegen
+    sinken sinkt sank gesunken
+    laufen läuft lief gelaufen
+    werfen wirft warf geworfen
+    schließen schließt schloss geschlossen
+    entscheiden entscheidet entschied entschieden
+    gewinnen gewinnt gewann gewonnen
+    brechen bricht brach gebrochen
+    bieten bietet bot geboten
+    greifen greift griff gegriffen
+    weisen weist wies gewiesen
+    leiden leidet litt gelitten
+    schneiden schneidet schnitt geschnitten
+    treiben treibt trieb getrieben
+    fahren fährt fuhr gefahren
+    fliegen fliegt flog geflogen
+    schießen schießt schoss geschossen
+    verlassen verlässt verließ verlassen
+    erhalten erhält erhielt erhalten
+    enthalten enthält enthielt enthalten
+    gelten gilt galt gegolten
+    helfen hilft half geholfen
+    wissen weiß wusste gewusst
+    denken denkt dachte gedacht
+    nennen nennt nannte genannt
+    kennen kennt kannte gekannt
+    tun tut tat getan
+    essen isst aß gegessen
+    singen singt sang gesungen
+    zwingen zwingt zwang gezwungen
+    schwimmen schwimmt schwamm geschwommen
+    wachsen wächst wuchs gewachsen
+    messen misst maß gemessen
+    lesen liest las gelesen
+    bitten bittet bat gebeten
+    sitzen sitzt saß gesessen
+    heben hebt hob gehoben
+    lügen lügt log gelogen
+    fließen fließt floss geflossen
+    schaffen schafft schuf geschaffen
+    verschwinden verschwindet verschwand verschwunden
+    entstehen entsteht entstand entstanden
+    bestehen besteht bestand bestanden
+    verstehen versteht verstand verstanden
+    vergessen vergisst vergaß vergessen
+    verbieten verbietet verbot verboten
+    erscheinen erscheint erschien erschienen
+    beschließen beschließt beschloss beschlossen
+    betreffen betrifft betraf betroffen
+    bekommen bekommt bekam bekommen
+    gefallen gefällt gefiel gefallen
+    heißen heißt hieß geheißen
+    binden bindet band gebunden
+    wenden wendet wandte gewandt
+    senden sendet sandte gesandt
+    leihen leiht lieh geliehen
+    meiden meidet mied gemieden
+    scheiden scheidet schied geschieden
+    biegen biegt bog gebogen
+    wiegen wiegt wog gewogen
+    graben gräbt grub gegraben
+    laden lädt lud geladen
+    raten rät riet geraten
+    blasen bläst blies geblasen
+    hängen hängt hing gehangen
+    fangen fängt fing gefangen
+    klingen klingt klang geklungen
+    dringen dringt drang gedrungen
+    springen springt sprang gesprungen
+    trinken trinkt trank getrunken
+    werben wirbt warb geworben
+    derben dirbt darb gedorben
+    bergen birgt barg geborgen
+    stechen sticht stach gestochen
+    stehlen stiehlt stahl gestohlen
+    schmelzen schmilzt schmolz geschmolzen
+    schwören schwört schwor geschworen
+    frieren friert fror gefroren
+    schieben schiebt schob geschoben
+    hauen haut haute gehauen
+    reißen reißt riss gerissen
+    beißen beißt biss gebissen
+    streichen streicht strich gestrichen
+    gleichen gleicht glich geglichen
+    weichen weicht wich gewichen
+    schreiten schreitet schritt geschritten
+    reiten reitet ritt geritten
+    streiten streitet stritt gestritten
+    zeihen zeiht zieh geziehen
+    schweigen schweigt schwieg geschwiegen
+    stoßen stößt stieß gestoßen
+    waschen wäscht wusch gewaschen
+    brennen brennt brannte gebrannt
+    rennen rennt rannte gerannt
+    ringen ringt rang gerungen
+"""
+STRONG: Final = conjugate(ROWS)
