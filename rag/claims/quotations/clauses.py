@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.claims.quotations.conjugation import conjugate
 from rag.claims.quotations.cues import KONJUNKTIV, KONJUNKTIV_PLURAL
 from rag.claims.quotations.german_cues import LEXICON
 from rag.claims.quotations.phrases import Word
@@ -44,7 +43,7 @@ bedrohen gefährden belasten entlasten unterscheiden vergleichen gleichen ähnel
 setzen sitzen stehen liegen legen stellen hängen stecken drohen gelten zählen rechnen messen wiegen dauern währen
 vertreten besitzen eignen gehören zeigen beweisen belegen bedürfen unterstützen fördern behindern begrüßen ablehnen
 """
-UNREAL = (KONJUNKTIV | {conjugate(verb).finite[-1] for verb in _MORE.split()}) - {"lebe"}
+UNREAL = (KONJUNKTIV | {verb.removesuffix("n").removesuffix("e") + "e" for verb in _MORE.split()}) - {"lebe"}
 """Konjunktiv I, third person singular: what shows that a clause is somebody's words."""
 _ARTICLES = frozenset("der die das den dem des ein eine einer eines einem einen seine ihre keine diese".split())
 _NOT_UNREAL = frozenset(

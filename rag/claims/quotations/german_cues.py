@@ -17,29 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.claims.quotations.conjugation import conjugate
-
-_STRONG = """
-geben gibt gab gegeben; sprechen spricht sprach gesprochen; versprechen verspricht versprach versprochen;
-widersprechen widerspricht widersprach widersprochen; schreiben schreibt schrieb geschrieben;
-beschreiben beschreibt beschrieb beschrieben; heißen heißt hieß geheißen; weisen weist wies gewiesen;
-verweisen verweist verwies verwiesen; beweisen beweist bewies bewiesen; gestehen gesteht gestand gestanden;
-stehen steht stand gestanden; bestehen besteht bestand bestanden; verstehen versteht verstand verstanden;
-schließen schließt schloss geschlossen; beschließen beschließt beschloss beschlossen; bieten bietet bot geboten;
-rufen ruft rief gerufen; werfen wirft warf geworfen; schlagen schlägt schlug geschlagen;
-unterstreichen unterstreicht unterstrich unterstrichen; heben hebt hob gehoben; nennen nennt nannte genannt;
-nehmen nimmt nahm genommen; gehen geht ging gegangen; ergehen ergeht erging ergangen; halten hält hielt gehalten;
-lassen lässt ließ gelassen; bestreiten bestreitet bestritt bestritten; streiten streitet stritt gestritten;
-befehlen befiehlt befahl befohlen; empfehlen empfiehlt empfahl empfohlen; bitten bittet bat gebeten;
-finden findet fand gefunden; denken denkt dachte gedacht; raten rät riet geraten; verraten verrät verriet verraten;
-treten tritt trat getreten; vertreten vertritt vertrat vertreten; tragen trägt trug getragen;
-kommen kommt kam gekommen; sehen sieht sah gesehen; wissen weiß wusste gewusst; schwören schwört schwor geschworen;
-ziehen zieht zog gezogen; bringen bringt brachte gebracht; bekennen bekennt bekannte bekannt;
-erkennen erkennt erkannte erkannt; wenden wendet wandte gewandt; einwenden wendet wandte gewendet;
-schreien schreit schrie geschrien; lesen liest las gelesen; verlesen verliest verlas verlesen; tun tut tat getan;
-preisen preist pries gepriesen; zeigen zeigt zeigte gezeigt; sein ist war gewesen; legen legt legte gelegt;
-weichen weicht wich gewichen; erheben erhebt erhob erhoben; messen misst maß gemessen;
-"""
+from rag.claims.verbs.conjugation import conjugate
+from rag.claims.verbs.strong_verbs import ROWS
 
 _VERBS = """
 sagen c; erklären co; meinen c; berichten cp/von,über; behaupten cio; ergänzen c; schreiben c; erzählen cp/von;
@@ -157,44 +136,32 @@ class _Lexicon:
 
 
 def _lexicon() -> _Lexicon:
-    strong: dict[str, str] = {}
-    for row in filter(None, map(str.strip, _STRONG.split(";"))):
-        strong.setdefault(row.split()[0], row)
+    strong = {row.split()[0]: row.strip() for row in (*ROWS.strip().splitlines(), "sein ist war gewesen")}
     found = _Lexicon()
+    tables = {"finite": found.finite, "participle": found.participles, "infinitive": found.infinitives}
 
-    def put(where: dict[str, list[Cue]], form: str, cue: Cue) -> None:
-        where.setdefault(form, []).append(cue)
-
-    def add(base: str, particle: str, words: tuple[str, ...], takes: str) -> None:
+    def add(verb: str, words: tuple[str, ...], takes: str) -> None:
+        particle, bar, base = verb.rpartition("|")
         letters, _, prepositions = takes.partition("/")
-        forms = conjugate(strong.get(base, base))
-        cue = Cue(particle + base, letters, frozenset(prepositions.split(",")) - {""}, particle, words)
-        for form in forms.finite:
-            put(found.finite, form, cue)
-            if particle:
-                # At the end of a subordinate clause the particle is written in front: "ankündigte".
-                put(found.finite, particle + form, Cue(cue.lemma, letters, cue.prepositions, "", words))
-        put(found.participles, particle + forms.participle, cue)
-        put(found.infinitives, particle + forms.infinitive, cue)
+        if "c" in letters and "i" not in letters and not words:
+            letters += "i"  # whoever says that something is can also "claim to be"
+        for form, readings in conjugate(particle + bar + strong.get(base, base)).items():
+            for reading in readings:
+                if reading.role == "infinitive" and form.startswith(f"{particle}zu") and base != form[len(particle) :]:
+                    continue  # "mitzuteilen" stands behind no modal verb
+                cue = Cue(reading.lemma, letters, frozenset(prepositions.split(",")) - {""}, reading.particle, words)
+                tables[reading.role].setdefault(form, []).append(cue)
 
-    for row in _VERBS.split(";"):
-        if not row.strip():
-            continue
+    for row in filter(None, map(str.strip, _VERBS.split(";"))):
         verb, takes = row.split()
-        if "c" in takes and "i" not in takes:
-            takes = takes.replace("c", "ci", 1)  # whoever says that something is can also "claim to be"
-        words: tuple[str, ...] = ()
-        if verb.startswith("sich+"):
-            verb, words = verb.removeprefix("sich+"), ("sich",)
-        particle, bar, base = verb.partition("|")
-        add(base if bar else verb, particle if bar else "", words, takes)
-    for row in _PHRASES.split(";"):
-        if row.strip():
-            words_text, verb, takes = row.split()
-            add(verb, "", tuple(words_text.split("+")), takes)
-    for row in strong.values():
-        found.verbs |= set(conjugate(row).finite)
+        reflexive = verb.startswith("sich+")
+        add(verb.removeprefix("sich+"), ("sich",) if reflexive else (), takes)
+    for row in filter(None, map(str.strip, _PHRASES.split(";"))):
+        words_text, verb, takes = row.split()
+        add(verb, tuple(words_text.split("+")), takes)
     found.verbs |= found.finite.keys()
+    for row in strong.values():
+        found.verbs |= {form for form, readings in conjugate(row).items() if any(r.role == "finite" for r in readings)}
     # Forms that are more often something else: possessives, and the infinitive.
     for form in ("sein", "seine", "meine", "laute", "werte", "angaben", "bitte", "bekannte"):
         found.verbs.discard(form)

@@ -142,15 +142,19 @@ def _german_head(words: Sequence[Word], first: int) -> int | None:
         at += 1
         if at < len(words) and words[at].lower in _PREPOSITIONS:
             at = _past_extended_attribute(words, at)
-    elif (
-        at < len(words) and words[at].capital and (words[at].lower in OPENERS or _ADVERB_ENDING.match(words[at].lower))
-    ):
-        if words[at].lower != "new" or at + 1 >= len(words) or not words[at + 1].capital:
-            return None  # "New York" begins with an English opener
+    elif at < len(words) and words[at].capital and _is_opener(words, at):
+        return None
     limit = min(len(words), at + 5)
     while at < limit and _modifies(words[at]) and (determined or _SURE_ADJECTIVE.match(words[at].text)):
         at += 1
     return _names_end(words, at)
+
+
+def _is_opener(words: Sequence[Word], at: int) -> bool:
+    """Whether a capital is only that of a sentence's first word, or of an adverb; "New York" is a name."""
+    lower = words[at].lower
+    city = lower == "new" and at + 1 < len(words) and words[at + 1].capital
+    return (lower in OPENERS and not city) or bool(_ADVERB_ENDING.match(lower))
 
 
 def _past_extended_attribute(words: Sequence[Word], at: int) -> int:

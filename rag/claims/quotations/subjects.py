@@ -77,7 +77,7 @@ class Sentence:
         return at
 
 
-_FEMININE = re.compile(r".+(?:ung|heit|keit|schaft|ion|tät|ik|in|rie|ur)\Z")
+_FEMININE = re.compile(r".+(?:(?<!spr)(?<!schw)ung|heit|keit|schaft|tion|sion|tät|rie)\Z")
 
 
 def is_oblique(sentence: Sentence, at: int) -> bool:

@@ -1,7 +1,7 @@
 """What an expression of time means, reckoned from the day of publication, the time named before it, or by itself.
 
-One function for each row of `rag.claims.times.time_patterns`, by its name; None is an expression that is no time, or one that
-cannot be told for sure.
+One function for each row of `time_patterns`, by its name; None is an expression that is no time, or one that cannot be
+told for sure.
 """
 
 from __future__ import annotations

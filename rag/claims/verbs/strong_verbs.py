@@ -129,5 +129,24 @@ ROWS: Final = """
     brennen brennt brannte gebrannt
     rennen rennt rannte gerannt
     ringen ringt rang gerungen
+    versprechen verspricht versprach versprochen
+    widersprechen widerspricht widersprach widersprochen
+    beschreiben beschreibt beschrieb beschrieben
+    verweisen verweist verwies verwiesen
+    beweisen beweist bewies bewiesen
+    gestehen gesteht gestand gestanden
+    unterstreichen unterstreicht unterstrich unterstrichen
+    ergehen ergeht erging ergangen
+    bestreiten bestreitet bestritt bestritten
+    befehlen befiehlt befahl befohlen
+    empfehlen empfiehlt empfahl empfohlen
+    verraten verrät verriet verraten
+    vertreten vertritt vertrat vertreten
+    bekennen bekennt bekannte bekannt
+    erkennen erkennt erkannte erkannt
+    schreien schreit schrie geschrien
+    verlesen verliest verlas verlesen
+    preisen preist pries gepriesen
+    erheben erhebt erhob erhoben
 """
 STRONG: Final = conjugate(ROWS)
