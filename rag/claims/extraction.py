@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from rag.claims.claimers.coreference import resolve
 from rag.claims.passages import cut_passages
 from rag.claims.quotations import find_quotations
+from rag.claims.quotations.cues import HEARSAY
 from rag.claims.quotations.marks import quotations as quotation_marks
 from rag.claims.statements import has_verb, is_dependent, statements, word_count
 from rag.claims.status.epistemic import judge
@@ -131,7 +132,8 @@ class _Reader:
             spans[0].start,
             spans[-1].end,
             attribution,
-            judged.epistemic,
+            # Reports that nobody signs are hearsay, however plainly they are put.
+            "TrueUncertain" if judged.epistemic == "TrueCertain" and _is_hearsay(attribution) else judged.epistemic,
             judged.negated,
             said.value if said else None,
             parts=tuple(spans) if len(spans) > 1 else (),
@@ -141,6 +143,12 @@ class _Reader:
             times=tuple(time for span in spans for time in find_times(self._article, span.start, span.end)),
             context=self._resolved.references(spans),
         )
+
+
+def _is_hearsay(attribution: Attribution) -> bool:
+    """Whether what says it are reports of nobody in particular: "Berichten zufolge", "nach Angaben"."""
+    claimer = attribution.claimer
+    return claimer is not None and attribution.named is None and claimer.text.lower() in HEARSAY
 
 
 def _passed_on(

@@ -159,6 +159,13 @@ def may_be_finite(word: Word) -> bool:
     )
 
 
+def _may_be_finite_at(words: Sequence[Word], at: int) -> bool:
+    """The same in its place: behind an article "selbsternannte" is no verb."""
+    if is_finite(words[at]):
+        return True
+    return may_be_finite(words[at]) and not (at and words[at - 1].lower in _ARTICLES)
+
+
 def verb_first(sentence: Sentence, clause: Clause) -> bool:
     """Whether a main clause begins with its verb, as behind a fronted subordinate clause."""
     return clause.kind == "main" and is_finite(sentence.words[clause.first])
@@ -223,7 +230,7 @@ def _kind(words: Sequence[Word], first: int, last: int, mark: str) -> ClauseKind
     if infinitive:
         return "infinitive"
     part = words[first:last]
-    if any(is_finite(word) or may_be_finite(word) for word in part) or any(
+    if any(_may_be_finite_at(part, at) for at in range(len(part))) or any(
         unreal_at(part, at) for at in range(len(part))
     ):
         return "main"

@@ -13,6 +13,12 @@ from rag.claims.quotations.subjects import QUOTE_MARKS, Sentence
 _CORRELATES = frozenset(
     "darauf davon dazu daran dafür dagegen damit darin darüber davor darum dabei hierauf dahin es".split()
 )
+_OF_INFINITIVES = frozenset(
+    """
+    willen bemühungen bemühung absicht absichten bereitschaft plan pläne plänen versuch versuche fähigkeit recht
+    möglichkeit entschlossenheit wunsch ziel chance aufgabe verpflichtung entscheidung
+    """.split()
+)
 _STRONG_SAYING = frozenset(
     """
     sagen erklären meinen behaupten antworten entgegnen erwidern schreiben berichten melden mitteilen hinzufügen
@@ -41,7 +47,7 @@ def said_behind(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit
         kind = clause.kind
         if "c" in takes and kind in {"dass", "question"} and clause.mark in {",", "–", "und"}:
             return _until(sentence, cut, number, at, "subordinate")
-        if "i" in takes and kind == "infinitive" and clause.mark == ",":
+        if "i" in takes and kind == "infinitive" and clause.mark == "," and not _belongs_to_noun(sentence, clause):
             return _until(sentence, cut, number, at, "subordinate")
         if "c" in takes and clause.mark == "," and _is_spoken_clause(sentence, cut, number, at, hit):
             return _until(sentence, cut, number, at, "main")
@@ -52,6 +58,11 @@ def said_behind(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit
         skipped += 1
         at += 1
     return None
+
+
+def _belongs_to_noun(sentence: Sentence, clause: Clause) -> bool:
+    """Whether an infinitive says what a noun before it is about: "bekräftigte den Willen, ... zu ..."."""
+    return sentence.lower(clause.first - 2) in _OF_INFINITIVES
 
 
 def _is_list(sentence: Sentence, clause: Clause) -> bool:
@@ -93,10 +104,10 @@ def _until(sentence: Sentence, cut: Sequence[Clause], number: int, start: int, f
     return [Phrase(cut[start].first, last)]
 
 
-def _is_own(sentence: Sentence, cue: Clause, said: Clause, clause: Clause, form: str) -> bool:
+def _is_own(sentence: Sentence, around: Clause, said: Clause, clause: Clause, form: str) -> bool:
     """Whether a clause behind what is said belongs to the sentence again, and not to what is said.
 
-    `cue` is the clause with the cue, `said` the first one that is said, `form` whether that is "subordinate" or "main".
+    `around` is the clause with the cue, `said` the first one that is said, `form` whether that is "subordinate" or "main".
     """
     words = sentence.words
     opener = words[clause.first].lower
@@ -110,8 +121,9 @@ def _is_own(sentence: Sentence, cue: Clause, said: Clause, clause: Clause, form:
     if is_finite(first) and not first.capital and not is_unreal(first):
         if clause.mark in {"und", "aber", "oder"}:
             # "dass sie kommt und bleibt" goes on, "sagte, dass sie kommt, und ging an Bord" does not.
-            return (form == "subordinate" or spoken) and clause.last - clause.first > 2
-        if clause.mark in {",", "–", ")"} and cue.kind in {"adverbial", "relative", "question"}:
+            says = any("c" in cue.takes for cue in LEXICON.finite.get(first.lower, ()))
+            return (form == "subordinate" or spoken) and (clause.last - clause.first > 2 or says)
+        if clause.mark in {",", "–", ")"} and around.kind in {"adverbial", "relative", "question"}:
             return True  # "Da sie fürchtet, der Hafen werde geschlossen, ging sie"
         return clause.mark == "," and first.lower in LEXICON.finite and first.lower not in HAVE | BE | BECOME
     if is_spoken(words, clause.first, clause.last) or clause.mark != ",":

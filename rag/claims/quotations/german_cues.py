@@ -21,16 +21,16 @@ from rag.claims.verbs.conjugation import conjugate
 from rag.claims.verbs.strong_verbs import ROWS
 
 _VERBS = """
-sagen c; erklären co; meinen c; berichten cp/von,über; behaupten cio; ergänzen c; schreiben c; erzählen cp/von;
+sagen c; erklären cio; meinen c; berichten cp/von,über; behaupten cio; ergänzen c; schreiben c; erzählen cp/von;
 antworten c; entgegnen c; erwidern c; melden co; argumentieren c; gestehen ci; glauben cp/an; vermuten co;
 befürchten cio; fürchten cio; hoffen cip/auf; mahnen cip/zu; warnen cip/vor; drohen cip/mit; versichern cio;
 beteuern cio; präzisieren c; signalisieren co; kommentieren co; prognostizieren co; sich+äußern cp/zu,über; äußern co;
-unterstreichen co; betonen co; bestätigen co; dementieren co; bestreiten cio; verkünden co; bekräftigen cio;
+unterstreichen co; betonen cio; bestätigen cio; dementieren co; bestreiten cio; verkünden co; bekräftigen cio;
 versprechen cio; erwähnen co; loben coa; begrüßen co; kritisieren coa; verurteilen o; fordern cio; verlangen cio;
 würdigen oa; beklagen co; bedauern cio; empfehlen cio; bezeichnen a; nennen n; vor|werfen cio; vor|schlagen cio;
-hin|weisen cp/auf; verweisen cp/auf; an|merken c; an|führen co; an|mahnen o; an|kündigen cio; mit|teilen co;
+hin|weisen cp/auf; verweisen cp/auf; an|merken c; an|führen co; an|mahnen o; an|kündigen cio; mit|teilen cio;
 fest|stellen c; klar|stellen co; zu|geben cio; an|geben cio; bekannt|geben co; ein|räumen cio; hinzu|fügen c;
-an|fügen c; hervor|heben co; aus|führen c; dar|legen co; aus|gehen cp/von; auf|rufen cip/zu; auf|fordern cip/zu;
+an|fügen c; hervor|heben co; aus|drücken co; aus|führen c; dar|legen co; aus|gehen cp/von; auf|rufen cip/zu; auf|fordern cip/zu;
 aus|schließen co; zurück|weisen coa; ab|lehnen io; beschuldigen ci; unterstellen ci; an|nehmen c; bemängeln co;
 bezweifeln co; zweifeln cp/an; rügen co; monieren co; an|prangern co; beanstanden co; erwarten cio; rechnen cp/mit;
 schätzen cop/auf; ein|schätzen ca; beurteilen a; urteilen c; resümieren c; konstatieren co; folgern c;
@@ -143,7 +143,7 @@ def _lexicon() -> _Lexicon:
     def add(verb: str, words: tuple[str, ...], takes: str) -> None:
         particle, bar, base = verb.rpartition("|")
         letters, _, prepositions = takes.partition("/")
-        if "c" in letters and "i" not in letters and not words:
+        if "c" in letters and not set("ioa") & set(letters) and not words:
             letters += "i"  # whoever says that something is can also "claim to be"
         for form, readings in conjugate(particle + bar + strong.get(base, base)).items():
             for reading in readings:
@@ -159,6 +159,9 @@ def _lexicon() -> _Lexicon:
     for row in filter(None, map(str.strip, _PHRASES.split(";"))):
         words_text, verb, takes = row.split()
         add(verb, tuple(words_text.split("+")), takes)
+    # Of "sein" the forms that no rule makes: "sind der Meinung, dass ..."
+    for form in ("sind", "sei", "seien", "wäre", "wären"):
+        found.finite[form] = found.finite["ist"]
     found.verbs |= found.finite.keys()
     for row in strong.values():
         found.verbs |= {form for form, readings in conjugate(row).items() if any(r.role == "finite" for r in readings)}

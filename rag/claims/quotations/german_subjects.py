@@ -35,6 +35,8 @@ def _subject_words(sentence: Sentence, cut: Sequence[Clause], number: int, hit: 
         before = _subject_before(sentence, cut, number, hit.finite)
         if before is not None and not _object_first(sentence, before, hit):
             return before
+        if before is None and (whole := _prefield(sentence, start, hit.finite)):
+            return whole
     at = past_adverbs(sentence, hit.finite + 1)
     while sentence.lower(at) in {"sich", "es", "nun", "jetzt", "hier", "heute", "gestern", "nach", "laut"} | _LEADING:
         if sentence.lower(at) in {"nach", "laut"}:
@@ -47,6 +49,19 @@ def _subject_words(sentence: Sentence, cut: Sequence[Clause], number: int, hit: 
     if clause.mark in {"und", "aber", "oder", "sowie"} or (number and hit.finite == start):
         return _first_subject(sentence, cut, number)
     return None
+
+
+def _prefield(sentence: Sentence, start: int, verb: int) -> Subject | None:
+    """All that stands before the verb, if it begins like a subject: "Die Regierung Kleins und Dutzender Länder"."""
+    start = _past_leading(sentence, start)
+    if sentence.lower(start) not in {"der", "die", "das", "ein", "eine"} or is_oblique(sentence, start):
+        return None
+    begin = read_subject(sentence, start, after_verb=False)
+    behind = read_subject(sentence, past_adverbs(sentence, verb + 1), after_verb=True)
+    somebody = behind is not None and (behind.pronoun or is_person(sentence.words, behind.claimer))
+    if begin is None or somebody or begin.last >= verb:
+        return None
+    return replace(begin, last=verb)
 
 
 def _subject_before(sentence: Sentence, cut: Sequence[Clause], number: int, verb: int) -> Subject | None:

@@ -92,7 +92,7 @@ def _reports(sentence: Sentence, clause: Clause, hit: Hit, subject: Subject | No
         and not sentence.inside(at)
         and (subject is None or not subject.claimer.first <= at < subject.last)
     ]
-    if "p" in takes and lowers & hit.cue.prepositions and objects:
+    if "p" in takes and lowers & hit.cue.prepositions and (objects or hit.passive):
         return True
     if "o" in takes:
         return bool(objects) or any(sentence.inside(at) for at in inside)
