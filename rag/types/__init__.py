@@ -1,6 +1,7 @@
 """The types that flow through Belegt: frozen values, standard library only.
 
 Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer → its views.
+Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer; checks beside them.
 
 Everything that quotes an article holds *offsets* into `Article.text`, and its words are properties that slice that
 text. A quote can therefore not drift from its article, and no code path exists by which anything but the article
@@ -37,6 +38,13 @@ from rag.types.builds import (
     BuildReport,
     Progress,
     Skipped,
+)
+from rag.types.checks import (
+    Check,
+    CheckVerdict,
+    Relation,
+    RelationKind,
+    Verdict,
 )
 from rag.types.claims import (
     OWN_VOICE,
@@ -77,6 +85,8 @@ __all__ = [
     "Attribution",
     "BuildReport",
     "Cell",
+    "Check",
+    "CheckVerdict",
     "Citation",
     "Claim",
     "ClaimScore",
@@ -98,12 +108,15 @@ __all__ = [
     "Quotation",
     "QuotationKind",
     "Reference",
+    "Relation",
+    "RelationKind",
     "Skipped",
     "Span",
     "Stance",
     "Status",
     "Time",
     "TimelineEntry",
+    "Verdict",
     "content_id",
     "days",
     "voice",

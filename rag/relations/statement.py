@@ -1,0 +1,279 @@
+"""What a text states, read once: its words with their roles, quantities, times, negation, modality, and who says it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.claims.attribution import attribute
+from rag.relations.meanings import phrases
+from rag.relations.quantities import Quantity, find_quantities
+from rag.relations.slots import Scopes, When, find_whens, scopes
+from rag.relations.stems import PREFIXES, fold
+from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_name, language_of, sense_of
+from rag.relations.meanings import groups_of
+from rag.types import Article, Claim, Modality, Span
+
+_LONGEST = 2_000
+"""Code points that are read of one statement: no sentence of a newspaper is longer, and what is, is no sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a text states, in the words of who says it; `claimer` is who that is, if the text or its claim tells.
+
+    `words` leaves out function words and who says it; `framed` are the words of the latter. `modality` is that of most
+    words.
+    """
+
+    text: str
+    language: str
+    words: tuple[Word, ...]
+    quantities: tuple[Quantity, ...]
+    times: tuple[When, ...]
+    counted: tuple[Sense | None, ...] = ()
+    question: bool = False
+    claimer: str | None = None
+    epistemic_denied: bool = False
+
+    @property
+    def verbs(self) -> tuple[Word, ...]:
+        return tuple(word for word in self.words if word.verb)
+
+    @property
+    def names(self) -> tuple[Word, ...]:
+        return tuple(word for word in self.words if word.name)
+
+
+def read_statement(text: str, language: str | None = None) -> Statement:
+    """Read a sentence in German or English; `language` is found out where it is not given.
+
+    >>> statement = read_statement("Minister Klein dementierte, dass die Werft 300 Menschen entlassen habe.")
+    >>> statement.claimer, [word.text for word in statement.words], statement.words[-1].negated
+    ('Klein', ['Werft', 'Menschen', 'entlassen'], True)
+    """
+    text = unicodedata.normalize("NFC", text)[:_LONGEST].replace("\xad", "")
+    language = language if language in ("de", "en") else language_of(text)
+    article = Article(id="", title="", text=text, language=language)
+    attribution = attribute(article, [Span(0, len(text))])[0] if text.strip() else None
+    frame: list[Span] = []
+    claimer = None
+    if attribution is not None and attribution.kind not in (None, "Reported"):
+        mentions = (attribution.claimer, attribution.claimer_affiliation, attribution.cue)
+        frame = [span for mention in mentions if mention for span in mention.spans]
+        claimer = attribution.name
+    return _read(text, language, frame, claimer)
+
+
+def statement_of(claim: Claim) -> Statement:
+    """Read a claim: its quote, its claimer, and what its extraction found out about its certainty and modality."""
+    language = claim.article.language if claim.article.language in ("de", "en") else language_of(claim.quote)
+    attribution = claim.attribution
+    frame: list[Span] = []
+    if attribution.kind not in (None, "Reported"):
+        mentions = (attribution.claimer, attribution.claimer_affiliation, attribution.cue)
+        spans = [span for mention in mentions if mention and mention.article.id == claim.article.id for span in mention.spans]
+        frame = [Span(s.start - claim.start, s.end - claim.start) for s in spans if claim.start <= s.start and s.end <= claim.end]
+    statement = _read(claim.quote[:_LONGEST], language, frame, attribution.name)
+    if claim.epistemic in ("FalseCertain", "FalseUncertain") and not frame:
+        # The denial stands outside the quote; one that stands inside has been read with it.
+        statement = replace(statement, words=tuple(replace(word, negated=not word.negated) for word in statement.words))
+    if claim.modality != "stated":
+        statement = replace(statement, words=_in(claim.modality, statement.words))
+    if claim.epistemic in ("TrueUncertain", "FalseUncertain"):
+        statement = replace(statement, words=_in("possible", statement.words))
+    return statement
+
+
+def _in(modality: Modality, words: Sequence[Word]) -> tuple[Word, ...]:
+    return tuple(replace(word, modality=modality) if word.modality == "stated" else word for word in words)
+
+
+def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) -> Statement:
+    matches = list(TOKEN.finditer(text))
+    tokens = [match.group() for match in matches]
+    framed = {at for at, match in enumerate(matches) if any(s.start <= match.start() < s.end for s in frame)}
+    forms = [fold(token) for token in tokens]
+    times = [when for when in find_whens(tokens, language)]
+    taken = {place for when in times for place in when.places}
+    quantities = find_quantities(tokens, taken | framed, language)
+    taken |= {place for quantity in quantities for place in range(quantity.first, quantity.last + 1)}
+    scoped = scopes(tokens, language)
+    agents = _agents(tokens, forms, framed, language)
+    joined = _joined(tokens, forms, scoped.clauses, language)
+    words: list[Word] = []
+    at = 0
+    while at < len(tokens):
+        phrase = _phrase_at(forms, at)
+        if phrase and at not in taken and at not in framed:
+            place = at + (phrase[0] in ("was", "were")) 
+            words.append(_word("_".join(phrase), place, language, scoped, agents, name=False, verb=True))
+            at += len(phrase)
+            continue
+        token, form = tokens[at], forms[at]
+        content = token[0].isalpha() and at not in taken and at not in framed and at not in joined.particles
+        if at in joined.verbs:
+            words.append(_word(joined.verbs[at], at, language, scoped, agents, name=False, verb=True))
+        elif content and (_is_abbreviation(token, text) or not is_function_word(form if language == "en" else token.lower(), language)):
+            first = at == 0 or tokens[at - 1] in '.:„“”"»«'
+            name = is_proper_name(token, language, first=first)
+            words.append(_word(token, at, language, scoped, agents, name=name, verb=not name and _is_verb(tokens, forms, at, language)))
+        at += 1
+    times = [when for when in times if not _of_the_frame(when, framed, len(tokens))]
+    counted = []
+    numbered = []
+    for quantity in quantities:
+        behind = [word for word in words if quantity.last < word.place <= quantity.last + 4]
+        nearest = next((word for word in behind if not word.verb or word.text[0].isupper()), None)
+        numbered.append(replace(quantity, counted=nearest.place if nearest and not quantity.unit else None))
+        counted.append(nearest.sense if nearest else None)
+    return Statement(
+        text,
+        language,
+        tuple(words),
+        tuple(numbered),
+        tuple(times),
+        tuple(counted),
+        text.rstrip("\"”“»«’) ").endswith("?"),
+        claimer,
+    )
+
+
+def _of_the_frame(when: When, framed: set[int], count: int) -> bool:
+    """Whether a time stands right beside who says it, and so says when it was said: "rescuers said on Tuesday"."""
+    if not framed:
+        return False
+    first, last = min(framed), max(framed)
+    return first < when.places[0] <= last + 3 and last > count / 2 or first <= when.places[0] <= last
+
+
+def _word(text: str, place: int, language: str, scoped: Scopes, agents: dict[int, bool], *, name: bool, verb: bool) -> Word:
+    return Word(
+        text,
+        place,
+        sense_of(text, language, name),
+        name,
+        verb,
+        scoped.negated[place],
+        scoped.modality[place],
+        agents.get(place),
+    )
+
+
+def _is_abbreviation(token: str, text: str) -> bool:
+    return len(token) > 1 and token.isupper() and not text.isupper()
+
+
+def _phrase_at(forms: Sequence[str], at: int) -> tuple[str, ...] | None:
+    for phrase in phrases().get(forms[at], ()):
+        if tuple(forms[at : at + len(phrase)]) == phrase:
+            return phrase
+    return None
+
+
+_DETERMINERS = frozenset("the a an his her its their this that these those some any no every each more most".split())
+
+
+def _is_verb(tokens: Sequence[str], forms: Sequence[str], at: int, language: str) -> bool:
+    """Whether a word is likely a verb: by its form and the words beside it."""
+    token, form = tokens[at], forms[at]
+    if token[0].isupper() and at > 0:
+        return False
+    before = forms[at - 1] if at else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else "."
+    if language == "en":
+        if before in _DETERMINERS or not before:
+            return False
+        return bool(groups_of(form)) or form.endswith(("ed", "ing")) or before in ("to", "will", "not")
+    if groups_of(form):
+        return not (form.endswith(("e", "en", "er", "es", "em")) and after[0].isupper() and before in _GERMAN_DETERMINERS)
+    if form.endswith(("te", "ten", "t")):
+        return before not in _GERMAN_DETERMINERS
+    return form.endswith("en") and not after[0].isalpha()
+
+
+_GERMAN_DETERMINERS = frozenset(
+    "der die das den dem des ein eine einen einem einer eines kein keine keinen seine seinen seiner ihre ihren ihrer im am"
+    " zum zur vom beim".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Verbs whose prefix stands at the end of their clause: the verb's place with both joined, and the prefixes' places."""
+
+    verbs: dict[int, str]
+    particles: frozenset[int]
+
+
+_FOLDED_PREFIXES = frozenset(fold(prefix) for prefix in PREFIXES)
+
+
+def _joined(tokens: Sequence[str], forms: Sequence[str], clauses: Sequence[int], language: str) -> _Joined:
+    verbs: dict[int, str] = {}
+    particles: set[int] = set()
+    if language != "de":
+        return _Joined(verbs, frozenset())
+    for at, form in enumerate(forms):
+        if form not in _FOLDED_PREFIXES or not tokens[at].islower():
+            continue
+        following = forms[at + 1] if at + 1 < len(forms) else "."
+        if following[0].isalpha() and following not in ("und", "oder", "sowie"):
+            continue
+        for place in range(at - 1, -1, -1):
+            if clauses[place] != clauses[at]:
+                break
+            if tokens[place].islower() and tokens[place][0].isalpha():
+                whole = tokens[at] + tokens[place]
+                if groups_of(fold(whole)) or _known(whole):
+                    verbs[place] = whole
+                    particles.add(at)
+                    break
+    return _Joined(verbs, frozenset(particles))
+
+
+def _known(verb: str) -> bool:
+    from rag.lexicon import alternatives
+
+    return bool(alternatives(verb, "de"))
+
+
+_PREPOSITIONS = {
+    "de": frozenset(
+        "in im an am auf bei beim mit nach von vom zu zum zur für gegen über unter aus durch seit vor um bis laut zwischen wegen"
+        " während trotz ohne den dem einem einen des eines ins ans pro ab".split()
+    ),
+    "en": frozenset(
+        "in on at by with to from for against over under of through since before after until between because during despite"
+        " without into about around near off outside inside".split()
+    ),
+}
+_BE = frozenset("is are was were be been being wird werden wurde wurden worden".split())
+_BY = {"de": frozenset(("von", "vom", "durch")), "en": frozenset(("by",))}
+
+
+def _agents(tokens: Sequence[str], forms: Sequence[str], framed: set[int], language: str) -> dict[int, bool]:
+    """Return for each capitalised word whether it does what the sentence says, told by order, case and voice.
+
+    The first that stands without preposition and accusative does it; in the passive who stands behind "by" or "von".
+    """
+    capital = [at for at, token in enumerate(tokens) if token[0].isupper() and at not in framed]
+    capital = [at for at in capital if not is_function_word(tokens[at].lower(), language)]
+    if not capital:
+        return {}
+    passive = any(form in _BE for form in forms)
+    if passive:
+        behind = [at for at in capital if at and any(form in _BY[language] for form in forms[max(0, at - 3) : at])]
+        if behind:
+            return {at: at == behind[0] or at - 1 == behind[0] for at in capital}
+        return {}
+    free = [at for at in capital if not any(form in _PREPOSITIONS[language] for form in forms[max(0, at - 2) : at])]
+    if not free:
+        return {}
+    first = free[0]
+    group = {first}
+    while max(group) + 1 in capital:  # "Ministerin Anna Kruse"
+        group.add(max(group) + 1)
+    return {at: at in group for at in capital}

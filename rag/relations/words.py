@@ -1,0 +1,141 @@
+"""Words with what they may mean, in keys that German and English share, so that both compare alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.lexicon import FUNCTION_WORDS, alternatives, is_name, parts, related
+from rag.lexicon.related import is_place
+from rag.relations.meanings import groups_of
+from rag.relations.slots import canonical_name
+from rag.relations.stems import fold, stems
+from rag.types import Modality
+
+TOKEN = re.compile(r"\d+(?:[.,’']\d+)*|[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[%€$£¥‰]|[^\w\s]")
+_OTHER = {"de": "en", "en": "de"}
+
+_STEM, _GROUP, _PLACE, _KINDRED = 0.97, 0.97, 0.9, 0.6
+_TAIL = 0.92
+"""What a compound says of its last part: who exports wheat ("Weizenexporte") exports."""
+_LEAST_SHARE = 0.35
+"""Translations weaker than this are chance: the table was learnt from sentences, not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a word may mean: keys with weights in (0, 1], the groups of meaning, and the parts of a compound."""
+
+    keys: Mapping[str, float]
+    groups: frozenset[str]
+    parts: tuple[Mapping[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that says something, at its place among the tokens of its statement.
+
+    `agent` tells who does what is said, where that can be told: True or False; None where it cannot.
+    """
+
+    text: str
+    place: int
+    sense: Sense
+    name: bool
+    verb: bool
+    negated: bool
+    modality: Modality
+    agent: bool | None = None
+
+    @property
+    def weight(self) -> float:
+        if self.name:
+            return 1.6
+        if self.verb:
+            return 1.3
+        return 1.0 if self.text[0].isupper() or len(self.sense.groups) else 0.8
+
+
+def kinship(first: Sense, second: Sense) -> float:
+    """Return how far the second word says what the first one says, in [0, 1].
+
+    A compound says what its last part says; a single word covers half of a compound.
+    """
+    best = _shared(first.keys, second.keys)
+    if best < _TAIL and second.parts:
+        best = max(best, _TAIL * _shared(first.keys, second.parts[-1]), 0.7 * _shared(first.keys, second.parts[0]))
+    if best < _TAIL and first.parts:
+        best = max(best, *(0.5 * _shared(part, second.keys) for part in first.parts))
+    return best
+
+
+def _shared(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    if len(second) < len(first):
+        first, second = second, first
+    return max((weight * second[key] for key, weight in first.items() if key in second), default=0.0)
+
+
+@lru_cache(maxsize=50_000)
+def sense_of(text: str, language: str, name: bool = False) -> Sense:
+    """Return what a word of German or English may mean."""
+    form = fold(text)
+    groups = groups_of(form) if not name else frozenset()
+    apart = parts(text, language) if not name else []
+    return Sense(_keys(text, language, groups, name), groups, tuple(_keys(part, language, groups_of(fold(part)), False) for part in apart))
+
+
+def _keys(text: str, language: str, groups: frozenset[str], name: bool) -> dict[str, float]:
+    form = fold(text)
+    keys: dict[str, float] = {}
+
+    def add(key: str, weight: float) -> None:
+        keys[key] = max(keys.get(key, 0.0), weight)
+
+    for target, weight in alternatives(text, language):
+        if weight >= _LEAST_SHARE:
+            for stem in stems(fold(target))[-1:]:
+                add(f"{_OTHER[language]}:{stem}", weight)
+    for other, weight in related(text):
+        add(f"={fold(other)}", _PLACE if weight >= 0.7 else weight * _KINDRED)
+    for stem in stems(form):
+        add(f"{language}:{stem}", _STEM)
+    for group in groups:
+        add(f"#{group}", _GROUP)
+    if name or is_place(text):
+        add(f"@{canonical_name(form)}", 1.0)
+    add(f"={form}", 1.0)
+    return keys
+
+
+def is_function_word(form: str, language: str) -> bool:
+    return form in FUNCTION_WORDS[language]
+
+
+def is_proper_name(text: str, language: str, *, first: bool) -> bool:
+    """Whether a word is a proper name, as far as capitals and the table tell; `first`: at a sentence's beginning."""
+    if not is_name(text, language) or groups_of(fold(text)):
+        return False
+    if language == "de" and not is_place(text) and any(alternatives(form, at) for form, at in _plainer(text)):
+        return False
+    if language == "en" and first and not is_place(text):
+        # Everything has a capital there: a name is what does not translate as a common word.
+        return not any(weight >= 0.8 and fold(target) != fold(text) for target, weight in alternatives(text, language))
+    return True
+
+
+def _plainer(text: str) -> list[tuple[str, str]]:
+    """Return forms by which the table may know a German noun: without its ending, or as English spells it."""
+    cut = [(text[: -len(ending)], "de") for ending in ("s", "es", "n", "en", "e") if text.endswith(ending) and len(text) > 5]
+    return [*cut, (text, "en")]
+
+
+def language_of(text: str) -> str:
+    """Return "de" or "en", whichever language's function words a text has more of."""
+    forms = [match.group().lower() for match in re.finditer(r"[^\W\d_]+", text)]
+    counts = {language: sum(form in FUNCTION_WORDS[language] for form in forms) for language in ("de", "en")}
+    if counts["de"] == counts["en"]:
+        known = {language: sum(bool(alternatives(form, language)) for form in forms) for language in ("de", "en")}
+        return "de" if known["de"] >= known["en"] else "en"
+    return "de" if counts["de"] > counts["en"] else "en"
