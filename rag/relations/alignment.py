@@ -18,6 +18,14 @@ ALIGNED = 0.5
 _COUNTED = 0.4
 
 
+_CONVERSE = frozenset("buy sell lend borrow import export win lose send withdraw attack defend".split())
+_STOPS = frozenset("end block cancel fail ban reject deny lift quit stay exclude impossible false break".split())
+
+
+def _next(statement: Statement, word: Word) -> Word | None:
+    return next((other for other in statement.words if other.place > word.place and other.clause == word.clause), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A word of the first statement, and the closest one of the second."""
@@ -49,7 +57,9 @@ class Alignment:
 
     def _closest(self, word: Word) -> Pair | None:
         best: Pair | None = None
-        for other in self.second.words:
+        # "Klein ist Minister": what "sagte Minister Klein" says too, though only by the way.
+        others = self.second.words if self.first.verbs else (*self.second.words, *self.second.framed)
+        for other in others:
             if opposed(word.sense.groups, other.sense.groups):
                 continue
             near = kinship(word.sense, other.sense)
@@ -62,7 +72,20 @@ class Alignment:
         """Words that say the opposite, neither of which has a partner in the other statement."""
         taken = {pair.second.place for pair in self.pairs}
         free = [word for word in self.second.words if word.place not in taken]
-        return [(a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups)]
+        return [(a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups) and self._alike(a, b)]
+
+    def _alike(self, a: Word, b: Word) -> bool:
+        """Whether two words of opposite meaning are said of the same: verbs of one doer, others of one thing."""
+        if a.verb and b.verb:
+            # Who buys and who sells do one thing; only where the same one does both it is the opposite.
+            converse = (a.sense.groups | b.sense.groups) & _CONVERSE
+            return not converse or any(pair.first.agent and pair.second.agent for pair in self.pairs)
+        if a.verb != b.verb and not (a.sense.groups | b.sense.groups) & _CONVERSE:
+            return True
+        behind = _next(self.first, a), _next(self.second, b)
+        if None in behind:
+            return behind == (None, None)
+        return any(pair.first == behind[0] and pair.second == behind[1] for pair in self.pairs)
 
     @cached_property
     def negation_differs(self) -> bool:
@@ -71,6 +94,12 @@ class Alignment:
         signs = [pair.first.negated != pair.second.negated for pair in pairs]
         signs += [a.negated != b.negated for a, b in self.opposites if a.verb or b.verb]
         return sum(signs) * 2 > len(signs)
+
+    @cached_property
+    def says_no_otherwise(self) -> bool:
+        """Whether the second statement has a word without partner that stops or fails: "stops selling", "sells no"."""
+        taken = {pair.second.place for pair in self.pairs}
+        return any(word.sense.groups & _STOPS for word in self.second.words if word.place not in taken)
 
     @cached_property
     def verbs_aligned(self) -> bool:

@@ -84,7 +84,8 @@ def _conflicts(there: Alignment, back: Alignment) -> list[tuple[bool, str]]:
         a, b = there.opposites[0]
         found.append((True, f"opposite: {a.text} / {b.text}"))
     elif there.negation_differs and not there.opposites:
-        found.append((True, "negation: one denies what the other one states"))
+        sure = not there.says_no_otherwise and not back.says_no_otherwise
+        found.append((sure, "negation: one denies what the other one states"))
     elif there.opposites:
         found.append((False, "negation and opposite at once"))
     if there.roles_swapped:

@@ -178,7 +178,7 @@ def word_value(form: str, language: str) -> float | None:
         if tens in _TENS["en"] and unit in _SMALL["en"]:
             return float(_TENS["en"][tens] + _SMALL["en"][unit])
         return None
-    return _german(form)
+    return None if form == "ein" else _german(form)
 
 
 def _german(form: str) -> float | None:

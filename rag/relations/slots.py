@@ -215,7 +215,7 @@ class Scopes:
     modality: tuple[Modality, ...]
 
 
-_BREAKS = frozenset(",;:–—()") | {"sondern", "but", "aber"}
+_BREAKS = frozenset(",;:.!?–—()") | {"sondern", "but", "aber"}
 
 
 def scopes(tokens: Sequence[str], language: str) -> Scopes:
@@ -238,7 +238,8 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
         if own == "stated" and governed and language == "de":
             own = modal[-1]
         modal.append(own)
-        negative = sum(_negates(words, at) for at in range(len(words))) % 2 == 1
+        narrow = [at for at in range(len(words)) if _negates(words, at) and _is_narrow(words, at, language)]
+        negative = (sum(_negates(words, at) for at in range(len(words))) - len(narrow)) % 2 == 1
         # "It is not true that ...": the denial is of what follows.
         if clause and empty[-1] and odd[-1] and words[0] in _OPENERS:
             negative = not negative
@@ -248,7 +249,7 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
     modality: list[Modality] = [modal[clause] for clause in clauses]
     for at in _from_flippers(forms):
         negated[at] = not negated[at]
-    _scope_of_without(forms, clauses, negated)
+    _narrow_scopes(forms, clauses, negated, language)
     return Scopes(tuple(clauses), tuple(negated), tuple(modality))
 
 
@@ -275,6 +276,18 @@ def _negates(words: Sequence[str], at: int) -> bool:
     return False
 
 
+def _is_narrow(words: Sequence[str], at: int, language: str) -> bool:
+    """Whether only what follows is denied, and not what happens: "driven not by war", "nicht wegen des Regens"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    return words[at] in ("not", "nicht") and following in _BEFORE_PHRASES[language]
+
+
+_BEFORE_PHRASES = {
+    "en": frozenset("by because for in on at from with as of through due until".split()),
+    "de": frozenset("durch wegen aus von mit nach als erst".split()),
+}
+
+
 def _from_flippers(forms: Sequence[str]) -> list[int]:
     """Return the places of the tokens whose sense is turned round: what follows "denied that" and "refused to"."""
     text, starts = "", []
@@ -289,10 +302,12 @@ def _from_flippers(forms: Sequence[str]) -> list[int]:
     return places
 
 
-def _scope_of_without(forms: Sequence[str], clauses: Sequence[int], negated: list[bool]) -> None:
+def _narrow_scopes(forms: Sequence[str], clauses: Sequence[int], negated: list[bool], language: str) -> None:
+    """Turn round what stands behind "without" and behind "not by" and their like, up to the end of the clause."""
     for at, form in enumerate(forms):
-        if form in ("ohne", "without"):
-            for place in range(at + 1, min(at + 4, len(forms))):
+        without = form in ("ohne", "without")
+        if without or _is_narrow(forms, at, language):
+            for place in range(at + 1, min(at + (4 if without else 9), len(forms))):
                 if clauses[place] == clauses[at]:
                     negated[place] = not negated[place]
 

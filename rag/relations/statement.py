@@ -16,6 +16,7 @@ from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_
 from rag.relations.meanings import groups_of
 from rag.types import Article, Claim, Modality, Span
 
+_GENITIVE = re.compile(r"(?<=\w)['’]s\Z")
 _LONGEST = 2_000
 """Code points that are read of one statement: no sentence of a newspaper is longer, and what is, is no sentence."""
 
@@ -31,12 +32,12 @@ class Statement:
     text: str
     language: str
     words: tuple[Word, ...]
+    framed: tuple[Word, ...]
     quantities: tuple[Quantity, ...]
     times: tuple[When, ...]
     counted: tuple[Sense | None, ...] = ()
     question: bool = False
     claimer: str | None = None
-    epistemic_denied: bool = False
 
     @property
     def verbs(self) -> tuple[Word, ...]:
@@ -93,7 +94,7 @@ def _in(modality: Modality, words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) -> Statement:
     matches = list(TOKEN.finditer(text))
-    tokens = [match.group() for match in matches]
+    tokens = [_GENITIVE.sub("", match.group()) for match in matches]
     framed = {at for at, match in enumerate(matches) if any(s.start <= match.start() < s.end for s in frame)}
     forms = [fold(token) for token in tokens]
     times = [when for when in find_whens(tokens, language)]
@@ -101,26 +102,26 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
     quantities = find_quantities(tokens, taken | framed, language)
     taken |= {place for quantity in quantities for place in range(quantity.first, quantity.last + 1)}
     scoped = scopes(tokens, language)
-    agents = _agents(tokens, forms, framed, language)
     joined = _joined(tokens, forms, scoped.clauses, language)
     words: list[Word] = []
     at = 0
     while at < len(tokens):
         phrase = _phrase_at(forms, at)
         if phrase and at not in taken and at not in framed:
-            place = at + (phrase[0] in ("was", "were")) 
-            words.append(_word("_".join(phrase), place, language, scoped, agents, name=False, verb=True))
+            words.append(_word("_".join(phrase), at, language, scoped, name=False, verb=True))
             at += len(phrase)
             continue
         token, form = tokens[at], forms[at]
-        content = token[0].isalpha() and at not in taken and at not in framed and at not in joined.particles
-        if at in joined.verbs:
-            words.append(_word(joined.verbs[at], at, language, scoped, agents, name=False, verb=True))
+        content = token[0].isalpha() and at not in taken and at not in joined.particles
+        if at in joined.verbs and at not in framed:
+            words.append(_word(joined.verbs[at], at, language, scoped, name=False, verb=True))
         elif content and (_is_abbreviation(token, text) or not is_function_word(form if language == "en" else token.lower(), language)):
             first = at == 0 or tokens[at - 1] in '.:„“”"»«'
             name = is_proper_name(token, language, first=first)
-            words.append(_word(token, at, language, scoped, agents, name=name, verb=not name and _is_verb(tokens, forms, at, language)))
+            words.append(_word(token, at, language, scoped, name=name, verb=not name and _is_verb(tokens, forms, at, language)))
         at += 1
+    beside = tuple(word for word in words if word.place in framed)
+    words = [word for word in words if word.place not in framed]
     times = [when for when in times if not _of_the_frame(when, framed, len(tokens))]
     counted = []
     numbered = []
@@ -132,7 +133,8 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
     return Statement(
         text,
         language,
-        tuple(words),
+        _with_roles(words, forms, scoped.clauses, language),
+        beside,
         tuple(numbered),
         tuple(times),
         tuple(counted),
@@ -149,16 +151,16 @@ def _of_the_frame(when: When, framed: set[int], count: int) -> bool:
     return first < when.places[0] <= last + 3 and last > count / 2 or first <= when.places[0] <= last
 
 
-def _word(text: str, place: int, language: str, scoped: Scopes, agents: dict[int, bool], *, name: bool, verb: bool) -> Word:
+def _word(text: str, place: int, language: str, scoped: Scopes, *, name: bool, verb: bool) -> Word:
     return Word(
         text,
         place,
+        scoped.clauses[place],
         sense_of(text, language, name),
         name,
         verb,
         scoped.negated[place],
         scoped.modality[place],
-        agents.get(place),
     )
 
 
@@ -250,30 +252,36 @@ _PREPOSITIONS = {
         " without into about around near off outside inside".split()
     ),
 }
-_BE = frozenset("is are was were be been being wird werden wurde wurden worden".split())
+_BE = {"de": frozenset("wird werden wurde wurden worden".split()), "en": frozenset("is are was were be been being".split())}
+_AUXILIARY = {"de": frozenset("hat haben hatte hatten ist sind war waren".split()), "en": frozenset("has have had will".split())}
 _BY = {"de": frozenset(("von", "vom", "durch")), "en": frozenset(("by",))}
 
 
-def _agents(tokens: Sequence[str], forms: Sequence[str], framed: set[int], language: str) -> dict[int, bool]:
-    """Return for each capitalised word whether it does what the sentence says, told by order, case and voice.
+def _with_roles(words: Sequence[Word], forms: Sequence[str], clauses: Sequence[int], language: str) -> tuple[Word, ...]:
+    """Return the words with who does it and whom it is done to, told clause by clause by order, case and voice.
 
-    The first that stands without preposition and accusative does it; in the passive who stands behind "by" or "von".
+    The first that stands without preposition and accusative, before the verb, does it, and in the passive who stands
+    behind "by" or "von".
     """
-    capital = [at for at, token in enumerate(tokens) if token[0].isupper() and at not in framed]
-    capital = [at for at in capital if not is_function_word(tokens[at].lower(), language)]
-    if not capital:
-        return {}
-    passive = any(form in _BE for form in forms)
-    if passive:
-        behind = [at for at in capital if at and any(form in _BY[language] for form in forms[max(0, at - 3) : at])]
-        if behind:
-            return {at: at == behind[0] or at - 1 == behind[0] for at in capital}
-        return {}
-    free = [at for at in capital if not any(form in _PREPOSITIONS[language] for form in forms[max(0, at - 2) : at])]
-    if not free:
-        return {}
-    first = free[0]
-    group = {first}
-    while max(group) + 1 in capital:  # "Ministerin Anna Kruse"
-        group.add(max(group) + 1)
-    return {at: at in group for at in capital}
+    roles: dict[int, bool] = {}
+    for clause in {word.clause for word in words}:
+        within = [word for word in words if word.clause == clause]
+        nouns = [word for word in within if word.text[0].isupper() and not word.verb]
+        places = [at for at, number in enumerate(clauses) if number == clause]
+        passive = any(forms[at] in _BE[language] for at in places)
+        verbs = [word.place for word in within if word.verb] + [at for at in places if forms[at] in _AUXILIARY[language] | _BE[language]]
+        if not nouns or not verbs:
+            continue
+        by = [word for word in nouns if any(form in _BY[language] for form in forms[max(places[0], word.place - 3) : word.place])]
+        free = [word for word in nouns if not any(form in _PREPOSITIONS[language] for form in forms[max(places[0], word.place - 2) : word.place])]
+        if passive and by:
+            roles |= {word.place: False for word in free} | {by[0].place: True}
+        elif not passive and free:
+            first = free[0].place
+            verb = min(verbs)
+            for word in nouns:
+                if word.place == first or (first < verb and word.place < verb and word in free):
+                    roles[word.place] = True
+                elif word.place > verb and word.place > first + 1:
+                    roles[word.place] = False
+    return tuple(replace(word, agent=roles[word.place]) if word.place in roles else word for word in words)

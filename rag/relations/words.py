@@ -37,11 +37,13 @@ class Sense:
 class Word:
     """A word that says something, at its place among the tokens of its statement.
 
-    `agent` tells who does what is said, where that can be told: True or False; None where it cannot.
+    `agent` is True for who does what its clause says, False for whom or what it is done to, None where order, case and
+    voice do not tell.
     """
 
     text: str
     place: int
+    clause: int
     sense: Sense
     name: bool
     verb: bool
@@ -115,7 +117,7 @@ def is_function_word(form: str, language: str) -> bool:
 
 def is_proper_name(text: str, language: str, *, first: bool) -> bool:
     """Whether a word is a proper name, as far as capitals and the table tell; `first`: at a sentence's beginning."""
-    if not is_name(text, language) or groups_of(fold(text)):
+    if not is_name(text, language) or groups_of(fold(text)) or re.search(r"[-‑][a-zäöüß]", text):
         return False
     if language == "de" and not is_place(text) and any(alternatives(form, at) for form, at in _plainer(text)):
         return False
