@@ -63,9 +63,16 @@ class Alignment:
             if opposed(word.sense.groups, other.sense.groups):
                 continue
             near = kinship(word.sense, other.sense)
-            if near > (best.kinship if best else 0.0):
+            if near > (best.kinship if best else 0.0) or (best and near == best.kinship and self._nearer(word, other, best)):
                 best = Pair(word, other, near)
         return best
+
+    def _nearer(self, word: Word, other: Word, best: Pair) -> bool:
+        """Whether of two equal words this one stands at more nearly the same place in its statement."""
+        at = self.first.words.index(word) / len(self.first.words)
+        places = [self.second.words.index(w) if w in self.second.words else 0 for w in (other, best.second)]
+        here, there = (abs(place / len(self.second.words) - at) for place in places)
+        return here < there
 
     @cached_property
     def opposites(self) -> list[tuple[Word, Word]]:
@@ -94,6 +101,12 @@ class Alignment:
         signs = [pair.first.negated != pair.second.negated for pair in pairs]
         signs += [a.negated != b.negated for a, b in self.opposites if a.verb or b.verb]
         return sum(signs) * 2 > len(signs)
+
+    @cached_property
+    def any_negation_differs(self) -> bool:
+        """Whether some verb that both have is denied in one of them alone; without verbs, whether most words are."""
+        verbs = [pair for pair in self.pairs if pair.first.verb and pair.second.verb]
+        return any(pair.first.negated != pair.second.negated for pair in verbs) or self.negation_differs
 
     @cached_property
     def says_no_otherwise(self) -> bool:
@@ -146,23 +159,27 @@ class Alignment:
         return [mine for mine, what in pairs if not self._same_kind(mine, what)]
 
     def _same_kind(self, mine: Quantity, what: Sense | None) -> list[Quantity]:
-        found = []
+        found, equal = [], []
         for other, counted in zip(self.second.quantities, self.second.counted, strict=True):
             if mine.unit != other.unit:
                 continue
             alike = what is None or counted is None or max(kinship(what, counted), kinship(counted, what)) >= _COUNTED
-            if mine.unit or alike or mine.value == other.value:
+            if mine.unit or alike:
                 found.append(other)
-        return found
+            elif mine.value == other.value:
+                equal.append(other)
+        # What is counted may go by a word that the tables do not know; the number itself then tells.
+        return found or equal
 
     @cached_property
     def wrong_times(self) -> list[tuple[When, When]]:
         """Times of the first that contradict every comparable time of the second."""
         wrong = []
-        for mine in self.first.times:
-            others = [other for other in self.second.times if mine.comparable(other)]
-            if others and all(mine.conflicts(other) for other in others):
-                wrong.append((mine, others[0]))
+        for times, against in ((self.first.times, self.second.times), (self.first.said_at, self.second.said_at)):
+            for mine in times:
+                others = [other for other in against if mine.comparable(other)]
+                if others and all(mine.conflicts(other) for other in others):
+                    wrong.append((mine, others[0]))
         return wrong
 
     @cached_property
@@ -170,8 +187,9 @@ class Alignment:
         contradicted = {mine.places for mine, _ in self.wrong_times}
         return [
             mine
-            for mine in self.first.times
-            if mine.places not in contradicted and not any(mine.met_by(other) for other in self.second.times)
+            for mine in (*self.first.times, *self.first.said_at)
+            if mine.places not in contradicted
+            and not any(mine.met_by(other) for other in (*self.second.times, *self.second.said_at))
         ]
 
     @cached_property

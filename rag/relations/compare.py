@@ -79,7 +79,7 @@ def _conflicts(there: Alignment, back: Alignment) -> list[tuple[bool, str]]:
         found.append((True, f"number: {shown(mine)}, not {shown(other)}"))
     for wrong, instead in there.wrong_times:
         # What happens on a day happens once; figures of years and months are told anew for each.
-        found.append((wrong.of_a_day and instead.of_a_day, f"time: {wrong} is not {instead}"))
+        found.append((wrong.of_a_day and instead.of_a_day, f"time: {wrong.shown}, not {instead.shown}"))
     if there.opposites and not there.negation_differs:
         a, b = there.opposites[0]
         found.append((True, f"opposite: {a.text} / {b.text}"))

@@ -84,6 +84,15 @@ class When:
         return any(a is not None and b is not None for a, b in pairs)
 
     @property
+    def shown(self) -> str:
+        """The time as a reader understands it, "?" for a part that is not said: "2022-05-03", "?-05-03", "Tuesday"."""
+        if self.weekday is not None:
+            return "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[self.weekday]
+        parts = ["?" if self.year is None else str(self.year)]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    @property
     def of_a_day(self) -> bool:
         return self.day is not None or self.weekday is not None
 

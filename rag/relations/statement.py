@@ -25,8 +25,8 @@ _LONGEST = 2_000
 class Statement:
     """What a text states, in the words of who says it; `claimer` is who that is, if the text or its claim tells.
 
-    `words` leaves out function words and who says it; `framed` are the words of the latter. `modality` is that of most
-    words.
+    `words` leaves out function words and who says it; `framed` are the words of the latter. `said_at` are the times
+    at which it was said.
     """
 
     text: str
@@ -35,6 +35,7 @@ class Statement:
     framed: tuple[Word, ...]
     quantities: tuple[Quantity, ...]
     times: tuple[When, ...]
+    said_at: tuple[When, ...] = ()
     counted: tuple[Sense | None, ...] = ()
     question: bool = False
     claimer: str | None = None
@@ -122,7 +123,7 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
         at += 1
     beside = tuple(word for word in words if word.place in framed)
     words = [word for word in words if word.place not in framed]
-    times = [when for when in times if not _of_the_frame(when, framed, len(tokens))]
+    said_at = [when for when in times if _of_the_frame(when, framed, len(tokens))]
     counted = []
     numbered = []
     for quantity in quantities:
@@ -136,7 +137,8 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
         _with_roles(words, forms, scoped.clauses, language),
         beside,
         tuple(numbered),
-        tuple(times),
+        tuple(when for when in times if when not in said_at),
+        tuple(said_at),
         tuple(counted),
         text.rstrip("\"”“»«’) ").endswith("?"),
         claimer,
