@@ -22,6 +22,7 @@ from rag.types import (
     Article,
     Attribution,
     BuildReport,
+    Check,
     Citation,
     Claim,
     ClaimScore,
@@ -34,6 +35,7 @@ from rag.types import (
     Progress,
     Skipped,
     Span,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ __all__ = [
     "Attribution",
     "BelegtError",
     "BuildReport",
+    "Check",
     "Citation",
     "Claim",
     "ClaimRetriever",
@@ -70,12 +73,15 @@ __all__ = [
     "Settings",
     "Skipped",
     "Span",
+    "Verdict",
     "answer_chain",
     "ask",
     "build",
+    "check",
     "open_corpus",
     "read_claims",
     "retrieve",
+    "verify",
 ]
 
 
@@ -109,6 +115,36 @@ def retrieve(
     Filter and errors as for `ask`.
     """
     return open_corpus(index, settings).retrieve(question, top_k, where=where)
+
+
+def check(
+    statement: str,
+    *,
+    index: str | Path = "index",
+    top_k: int | None = None,
+    where: Filter | None = None,
+    settings: Settings | None = None,
+) -> Check:
+    """Return which claims of the articles support a statement, German or English, which refute it, which are related.
+
+    Filter and errors as for `ask`. An offer supports no delivery, and a denial of the statement refutes it.
+    """
+    from rag import checking
+
+    return checking.check(statement, open_corpus(index, settings), top_k=top_k, where=where)
+
+
+def verify(statement: str, quote: str, *, claimer: str | None = None) -> Verdict:
+    """Return whether one quote says what a statement says, in either language, without any index or encoder.
+
+    With `claimer`, whether the quote is that claimer's too. Raises ValueError for what is empty or too long.
+
+    >>> verify("The yard lays off 300 workers.", "Die Werft entlässt 200 Mitarbeiter.").status
+    'rejected'
+    """
+    from rag.relations.verification import verify as verify_quote
+
+    return verify_quote(statement, quote, claimer=claimer)
 
 
 def build(

@@ -1,4 +1,4 @@
-"""The command line: `belegt build`, `ask`, `serve`, `eval`. Besides app.py the only reader of the environment."""
+"""The command line: `belegt build`, `ask`, `check`, `serve`, `eval`. Besides app.py the only reader of the environment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import rag
 from rag.errors import BelegtError
 from rag.settings import Settings
-from rag.terminal import answer_text, groups_text, matrix_text, report_text, timeline_text
+from rag.terminal import answer_text, check_text, groups_text, matrix_text, report_text, timeline_text
 from rag.types import GROUPINGS
 
 _EXAMPLES = """\
@@ -21,6 +21,7 @@ first steps:
   belegt build seeds                                   read the articles in seeds/ into index/
   belegt ask "What did Russia offer Venezuela?"        claims with quotes and sources, or "the articles do not say"
   belegt ask "Wer bietet Vermittlung an?" --json       the same for programs
+  belegt check "Russia has sent troops to Venezuela"   what supports and what refutes a statement
   belegt ask "What about oil?" --claimer Maduro --since 2023      filters may be given several times
   belegt ask "What about oil?" --matrix                who asserts, hedges, doubts or denies what
   belegt serve                                         the chat page, on this machine only
@@ -89,17 +90,26 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question")
     _add_index(ask, index)
     ask.add_argument("--top-k", type=int, metavar="N", help="the most findings (8)")
-    ask.add_argument("--since", metavar="DATE", help="only articles published since then: 2023, 2023-11 or 2023-11-16")
-    ask.add_argument("--until", metavar="DATE", help="only articles published until then, that day included")
-    for name, what in (("publisher", "by this publisher"), ("language", "in this language: de, en ...")):
-        ask.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=f"only articles {what}")
-    ask.add_argument("--claimer", action="append", default=[], metavar="NAME", help="only claims by this claimer")
+    _add_filter(ask)
     view = ask.add_mutually_exclusive_group()
     view.add_argument("--matrix", action="store_true", help="a table: who asserts, hedges, doubts or denies what")
     view.add_argument("--timeline", action="store_true", help="a table by when it was said, or else published")
     view.add_argument("--by", choices=GROUPINGS, help="the findings in groups")
     ask.add_argument("--json", action="store_true", help="the answer as JSON (see Answer.to_dict), with the view")
     ask.set_defaults(run=_ask)
+
+    check = commands.add_parser(
+        "check",
+        help="check a statement",
+        description="Print the claims that support a statement, those that refute it, and those that only speak of the"
+        " same, with quotes and sources; or that there is nothing in the articles. English or German.",
+    )
+    check.add_argument("statement")
+    _add_index(check, index)
+    check.add_argument("--top-k", type=int, metavar="N", help="the most findings of each sort (8)")
+    _add_filter(check)
+    check.add_argument("--json", action="store_true", help="the result as JSON (see Check.to_dict)")
+    check.set_defaults(run=_check)
 
     serve = commands.add_parser(
         "serve", help="start the chat page", description="Start the chat page and say its address."
@@ -179,6 +189,16 @@ def _add_train_encoder(commands: argparse._SubParsersAction[argparse.ArgumentPar
     train.set_defaults(run=_train_encoder)
 
 
+def _add_filter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--since", metavar="DATE", help="only articles published since then: 2023, 2023-11 or 2023-11-16"
+    )
+    parser.add_argument("--until", metavar="DATE", help="only articles published until then, that day included")
+    for name, what in (("publisher", "by this publisher"), ("language", "in this language: de, en ...")):
+        parser.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=f"only articles {what}")
+    parser.add_argument("--claimer", action="append", default=[], metavar="NAME", help="only claims by this claimer")
+
+
 def _add_index(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument("--index", default=default, metavar="FOLDER", help=f"the index's folder ({default})")
 
@@ -199,14 +219,18 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    where = rag.Filter(
+def _filter(options: argparse.Namespace) -> rag.Filter:
+    return rag.Filter(
         since=options.since,
         until=options.until,
         publishers=tuple(options.publisher),
         claimers=tuple(options.claimer),
         languages=tuple(options.language),
     )
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    where = _filter(options)
     answer = rag.ask(options.question, index=options.index, top_k=options.top_k, where=where, settings=settings)
     width = min(110, shutil.get_terminal_size((100, 24)).columns)
     if options.json:
@@ -230,6 +254,16 @@ def _view(answer: rag.Answer, options: argparse.Namespace) -> dict[str, object]:
     if options.by:
         return {"groups": [group.to_dict() for group in answer.grouped(options.by)]}
     return {}
+
+
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    where = _filter(options)
+    check = rag.check(options.statement, index=options.index, top_k=options.top_k, where=where, settings=settings)
+    if options.json:
+        print(json.dumps(check.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(check_text(check, width=min(110, shutil.get_terminal_size((100, 24)).columns)))
+    return 0
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:

@@ -68,7 +68,7 @@ class Corpus:
         _check_top_k(wanted)
         read, found, timing = self.find(question, hits_for(wanted), where=where)
         began = time.perf_counter()
-        answer = select(read, found, top_k=wanted, searched=self._searched(where))
+        answer = select(read, found, top_k=wanted, searched=self.searched(where))
         timing["select"] = 1000 * (time.perf_counter() - began)
         return replace(answer, timing=timing)
 
@@ -96,7 +96,9 @@ class Corpus:
             timing["rerank"] = 1000 * (time.perf_counter() - searched)
         return read, found, timing
 
-    def _searched(self, where: Filter | None) -> Searched:
+    def searched(self, where: Filter | None = None) -> Searched:
+        """Return what a question is searched in: how many articles and passages, in which languages."""
+
         def described(database: Database, derived: Derived) -> Searched:
             if not where:
                 counts = database.counts()

@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rag.types import Abstention, Answer, Article, BuildReport, Cell, Citation, Finding, Grouping, voice
+from rag.types import Abstention, Answer, Article, BuildReport, Cell, Check, Citation, Finding, Grouping, voice
 
 _LEAST_QUOTE, _CELL, _NAME = 30, 16, 48
 """Characters in a table: the least for a quote, the width of a claimer's column, the most of a claimer's name."""
-
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "claims": "{claims} from {articles}",
@@ -34,6 +33,14 @@ _WORDS: dict[str, dict[str, Any]] = {
         "dating": {"said": "said", "published": "published", None: ""},
         "undated": "no date",
         "no publisher": "Publisher not known",
+        "supported": "The articles support this.",
+        "refuted": "The articles refute this.",
+        "disputed": "The articles disagree on this.",
+        "related-only": "The articles speak of it, but neither support nor refute this.",
+        "nothing": "Nothing in the articles.",
+        "supporting": "Supporting",
+        "refuting": "Refuting",
+        "related": "Related",
         "kinds": {
             "Direct": "direct quotation",
             "Indirect": "indirect speech",
@@ -63,6 +70,14 @@ _WORDS: dict[str, dict[str, Any]] = {
         "dating": {"said": "gesagt", "published": "erschienen", None: ""},
         "undated": "ohne Datum",
         "no publisher": "Herausgeber unbekannt",
+        "supported": "Die Artikel stützen das.",
+        "refuted": "Die Artikel widersprechen dem.",
+        "disputed": "Die Artikel sind sich darin nicht einig.",
+        "related-only": "Die Artikel sprechen davon, stützen und widerlegen das aber nicht.",
+        "nothing": "Nichts in den Artikeln.",
+        "supporting": "Dafür",
+        "refuting": "Dagegen",
+        "related": "Dazu",
         "kinds": {
             "Direct": "wörtlich",
             "Indirect": "indirekt",
@@ -169,6 +184,25 @@ def _table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[str]:
             parts = [cell[place] if place < len(cell) else "" for cell in cells]
             lines.append("  ".join(part.ljust(wide) for part, wide in zip(parts, widths, strict=True)).rstrip())
     return lines
+
+
+def check_text(check: Check, *, width: int = 100) -> str:
+    """Return a check as lines of at most `width` characters: the verdict, then what supports, refutes and is related."""
+    words = _WORDS[check.language]
+    lines = textwrap.wrap(words[check.verdict], width)
+    for name, findings in (("supporting", check.supporting), ("refuting", check.refuting), ("related", check.related)):
+        if findings:
+            lines += ["", f"{words[name]} ({len(findings)})", ""]
+            for finding in findings:
+                lines += _finding(finding, words, width)
+    if check.verdict == "nothing":
+        searched = words["searched"].format(
+            articles=_count(words["article"], check.articles),
+            passages=_count(words["passage"], check.passages),
+            languages=", ".join(check.languages) or "?",
+        )
+        lines += textwrap.wrap(_one_line(searched), width)
+    return "\n".join(lines).rstrip()
 
 
 def _finding(finding: Finding, words: dict[str, Any], width: int) -> list[str]:

@@ -33,11 +33,14 @@ ROOMS = {
     "answering": FOUNDATION | {"answer_type", "question", "retrieval"},
     "building": FOUNDATION | {"articles", "claims", "encoder", "store", "tokens"},
     "corpus": FOUNDATION | {"answering", "encoder", "question", "retrieval", "store"},
+    "relations": FOUNDATION | {"claims", "lexicon"},
+    "checking": FOUNDATION | {"corpus", "relations", "retrieval"},
     "chain": FOUNDATION | {"corpus"},
     "terminal": FOUNDATION,
     "page": FOUNDATION | {"chain", "corpus"},
     "evaluation": FOUNDATION
-    | {"answering", "articles", "building", "claims", "corpus", "encoder", "question", "retrieval", "store", "tokens"},
+    | {"answering", "articles", "building", "checking", "claims", "corpus", "encoder", "lexicon", "question"}
+    | {"relations", "retrieval", "store", "tokens"},
     "training": FOUNDATION | {"encoder", "lexicon"},
     "__init__": None,  # the public names and the command line reach every room, on first use
     "__main__": None,

@@ -58,12 +58,14 @@ class Alignment:
     def _closest(self, word: Word) -> Pair | None:
         best: Pair | None = None
         # "Klein ist Minister": what "sagte Minister Klein" says too, though only by the way.
-        others = self.second.words if self.first.verbs else (*self.second.words, *self.second.framed)
+        others = (*self.second.words, *self.second.context, *(() if self.first.verbs else self.second.framed))
         for other in others:
             if opposed(word.sense.groups, other.sense.groups):
                 continue
             near = kinship(word.sense, other.sense)
-            if near > (best.kinship if best else 0.0) or (best and near == best.kinship and self._nearer(word, other, best)):
+            if near > (best.kinship if best else 0.0) or (
+                best and near == best.kinship and self._nearer(word, other, best)
+            ):
                 best = Pair(word, other, near)
         return best
 
@@ -79,7 +81,9 @@ class Alignment:
         """Words that say the opposite, neither of which has a partner in the other statement."""
         taken = {pair.second.place for pair in self.pairs}
         free = [word for word in self.second.words if word.place not in taken]
-        return [(a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups) and self._alike(a, b)]
+        return [
+            (a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups) and self._alike(a, b)
+        ]
 
     def _alike(self, a: Word, b: Word) -> bool:
         """Whether two words of opposite meaning are said of the same: verbs of one doer, others of one thing."""

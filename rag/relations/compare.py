@@ -131,4 +131,5 @@ def _modality_reason(there: Alignment) -> str:
 
 def shown(quantity: Quantity) -> str:
     """Return a quantity as a reader understands it."""
-    return f"{quantity.value:g} {quantity.unit}".strip()
+    number = f"{quantity.value:,.2f}".rstrip("0").rstrip(".")
+    return f"{number} {quantity.unit}".strip()

@@ -13,7 +13,9 @@ from rag.relations.stems import fold
 Bound = Literal["exact", "about", "least", "more", "most", "less", "vague"]
 
 _SMALL = {
-    "de": dict(zip("null zwei drei vier funf sechs sieben acht neun zehn elf zwolf".split(), [0, *range(2, 13)], strict=True)),
+    "de": dict(
+        zip("null zwei drei vier funf sechs sieben acht neun zehn elf zwolf".split(), [0, *range(2, 13)], strict=True)
+    ),
     "en": dict(
         zip(
             "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -24,7 +26,9 @@ _SMALL = {
     ),
 }
 _TENS = {
-    "de": dict(zip("zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig".split(), range(20, 100, 10), strict=True)),
+    "de": dict(
+        zip("zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig".split(), range(20, 100, 10), strict=True)
+    ),
     "en": dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)),
 }
 _GERMAN_UNITS = {"ein": 1, **_SMALL["de"], "sech": 6, "sieb": 7}
@@ -36,7 +40,15 @@ _SCALES = {
 }  # fmt: skip
 _VAGUE = {"hunderte": 100, "hunderten": 100, "hundreds": 100, "tausende": 1000, "tausenden": 1000, "thousands": 1000,
           "dutzende": 24, "dutzenden": 24, "dozens": 24, "zehntausende": 10_000, "hunderttausende": 100_000}  # fmt: skip
-_SHARES = {"halfte": 50.0, "half": 50.0, "drittel": 100 / 3, "third": 100 / 3, "viertel": 25.0, "quarter": 25.0, "funftel": 20.0}
+_SHARES = {
+    "halfte": 50.0,
+    "half": 50.0,
+    "drittel": 100 / 3,
+    "third": 100 / 3,
+    "viertel": 25.0,
+    "quarter": 25.0,
+    "funftel": 20.0,
+}
 _UNITS = {
     "%": "percent", "prozent": "percent", "percent": "percent", "prozentpunkte": "point", "punkte": "point",
     "€": "euro", "euro": "euro", "euros": "euro", "eur": "euro", "$": "dollar", "dollar": "dollar", "dollars": "dollar",
@@ -60,7 +72,10 @@ _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ("least", r"mindestens|wenigstens|at least|no fewer than|no less than"),
     ("less", r"weniger als|unter|fewer than|less than|under|below"),
     ("most", r"hochstens|maximal|bis zu|at most|up to|no more than"),
-    ("about", r"etwa|rund|circa|ca|ungefahr|knapp|fast|gut|some|about|around|roughly|nearly|almost|approximately|an die"),
+    (
+        "about",
+        r"etwa|rund|circa|ca|ungefahr|knapp|fast|gut|some|about|around|roughly|nearly|almost|approximately|an die",
+    ),
 )
 _BOUND = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS))
 _DIGITS = re.compile(r"\d+(?:[.,’']\d+)*")
@@ -153,7 +168,11 @@ def _number(forms: Sequence[str], at: int, language: str) -> tuple[float, int, B
 def _digits(form: str, language: str) -> float:
     thousand, decimal = (".", ",") if language == "de" else (",", ".")
     form = form.replace("’", thousand).replace("'", thousand)
-    if thousand in form and decimal not in form and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousand)}\d{{3}})+", form):
+    if (
+        thousand in form
+        and decimal not in form
+        and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousand)}\d{{3}})+", form)
+    ):
         return float(form.replace(thousand, ".")) if form.count(thousand) == 1 else float(form.replace(thousand, ""))
     form = form.replace(thousand, "").replace(decimal, ".")
     head, *rest = form.split(".")

@@ -70,17 +70,32 @@ class When:
 
     def conflicts(self, other: When) -> bool:
         """Whether both cannot be one time: some part that both say differs."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day), (self.weekday, other.weekday))
+        pairs = (
+            (self.year, other.year),
+            (self.month, other.month),
+            (self.day, other.day),
+            (self.weekday, other.weekday),
+        )
         return any(a is not None and b is not None and a != b for a, b in pairs)
 
     def met_by(self, other: When) -> bool:
         """Whether the other says all that this one says."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day), (self.weekday, other.weekday))
+        pairs = (
+            (self.year, other.year),
+            (self.month, other.month),
+            (self.day, other.day),
+            (self.weekday, other.weekday),
+        )
         return all(a is None or a == b for a, b in pairs)
 
     def comparable(self, other: When) -> bool:
         """Whether some part is said by both."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day), (self.weekday, other.weekday))
+        pairs = (
+            (self.year, other.year),
+            (self.month, other.month),
+            (self.day, other.day),
+            (self.weekday, other.weekday),
+        )
         return any(a is not None and b is not None for a, b in pairs)
 
     @property
@@ -129,7 +144,11 @@ def _date(tokens: Sequence[str], forms: Sequence[str], at: int, language: str) -
         if next_ < len(forms) and next_ - at <= 3 and forms[next_] in _MONTHS and tokens[next_][0].isupper():
             year, last = _year_behind(forms, next_)
             return When(tuple(range(at, last + 1)), year, _MONTHS[forms[next_]], int(form))
-    if form in _MONTHS and tokens[at][0].isupper() and (form not in ("may", "mar", "march", "jan") or _timely(forms, at)):
+    if (
+        form in _MONTHS
+        and tokens[at][0].isupper()
+        and (form not in ("may", "mar", "march", "jan") or _timely(forms, at))
+    ):
         if at + 1 < len(forms) and re.fullmatch(r"\d{1,2}", forms[at + 1]) and language == "en":
             year, last = _year_behind(forms, at + 1)
             return When(tuple(range(at, last + 1)), year, _MONTHS[form], int(forms[at + 1]))
@@ -147,7 +166,10 @@ def _timely(forms: Sequence[str], at: int) -> bool:
     """Whether "May" or "March" is a month here: behind a word that times follow, or before a number."""
     before = forms[at - 1] if at else ""
     after = forms[at + 1] if at + 1 < len(forms) else ""
-    return before in ("in", "since", "until", "by", "last", "next", "early", "late", "of", "from", "im", "and", "to") or after.isdigit()
+    return (
+        before in ("in", "since", "until", "by", "last", "next", "early", "late", "of", "from", "im", "and", "to")
+        or after.isdigit()
+    )
 
 
 def _year_behind(forms: Sequence[str], at: int) -> tuple[int | None, int]:
@@ -163,13 +185,25 @@ def _is_year(forms: Sequence[str], at: int) -> bool:
     if before in "$€£" and before:
         return False
     after = forms[at + 1] if at + 1 < len(forms) else ""
-    return after not in ("%", "prozent", "percent", "euro", "dollar", "€", "menschen", "people", "tonnen", "tons", "million")
+    return after not in (
+        "%",
+        "prozent",
+        "percent",
+        "euro",
+        "dollar",
+        "€",
+        "menschen",
+        "people",
+        "tonnen",
+        "tons",
+        "million",
+    )
 
 
 # --- negation, modality, denial ------------------------------------------------------------------------------
 
 _NOT = frozenset(
-    "nicht nichts nie niemals niemand niemanden niemandem nirgends kein keine keinen keinem keiner keines weder"
+    "nicht nichts nie niemals niemand niemanden niemandem nirgends kein keinerlei keine keinen keinem keiner keines weder"
     " keinesfalls keineswegs kaum not never no nobody nothing neither none cannot hardly barely".split()
 )
 _MERELY = frozenset("nur allein only just merely alone".split())
@@ -198,10 +232,10 @@ _MODAL: dict[Modality, re.Pattern[str]] = {
         r"\b(?:konnt?en?|konnte|kann|durfte|durften|moglich\w*|moglicherweise|vielleicht|wahrscheinlich|vermutlich"
         r"|mutma(?:ss|ß)lich\w*|angeblich\w*|offenbar|anscheinend|womoglich|eventuell|wurde|wurden)\b(?<!\bwurde)(?<!\bwurden)"
         r"|\b(?:soll|sollen)\b.*\b(?:haben|sein|werden|worden)\b|\b(?:falls|sofern)\b"
-        r"|\b(?:pruft|prufen|prufte|berat|beraten|beriet|diskutier\w*|stimmt\w* \S+ \S*ab)\b|\bnicht aus(?:schlie\w+|geschlossen)\b"
+        r"|\b(?:pruft|prufen|prufte|berat|beraten|beriet|diskutier\w*|stimmt\w* \S+ \S*ab)\b|\bnicht (?:\w+ ){0,2}aus(?:zu)?(?:schlie\w+|geschlossen)\b|\bschlie\w+ (?:\w+ ){0,5}nicht (?:\w+ ){0,2}aus\b"
         r"|\b(?:may|might|could|can|possibl[ey]|perhaps|maybe|probably|likely|allegedly|reportedly|apparently|supposedly|would)\b"
         r"|\b(?:consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|review(?:s|ed|ing)?|debat(?:es|ed|ing)|discuss(?:es|ed|ing)?)\b"
-        r"|\b(?:vote|votes|will vote) on\b|\brul(?:e|ed) out\b|\bif\b"
+        r"|\b(?:vote|votes|will vote) on\b|\b(?:not|n't|never) (?:\w+ ){0,2}(?:rul(?:e|ed|ing) out|exclud(?:e|ed))\b|\bif\b"
     ),
 }
 _KONJUNKTIV_II = re.compile(r"\b(?:könnte\w*|würde\w*|dürfte\w*|hätte\w*|wäre\w*)\b", re.IGNORECASE)
@@ -241,6 +275,8 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
     odd: list[bool] = []
     empty: list[bool] = []
     for clause, (words, written) in enumerate(zip(texts, spelt, strict=True)):
+        words = [word for word in words if word not in _BREAKS] or ["."]
+        written = [token for token in written if token not in _BREAKS] or ["."]
         text = " ".join(words)
         own = _modality(_without_nouns(words, written, language), " ".join(written), language)
         governed = clause > 0 and (words[0] in _OPENERS or bool(_TO_INFINITIVE.search(text)))
@@ -253,7 +289,9 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
         if clause and empty[-1] and odd[-1] and words[0] in _OPENERS:
             negative = not negative
         odd.append(negative)
-        empty.append(bool(re.search(r"\b(?:stimmt|wahr|richtig|fall|zutrifft|true|correct|case)\b", text)) and len(words) < 8)
+        empty.append(
+            bool(re.search(r"\b(?:stimmt|wahr|richtig|fall|zutrifft|true|correct|case)\b", text)) and len(words) < 8
+        )
     negated = [odd[clause] for clause in clauses]
     modality: list[Modality] = [modal[clause] for clause in clauses]
     for at in _from_flippers(forms):
@@ -326,7 +364,11 @@ def _without_nouns(words: Sequence[str], written: Sequence[str], language: str) 
     kept = []
     for at, (word, form) in enumerate(zip(words, written, strict=True)):
         noun = language == "de" and form[0].isupper() and at > 0
-        determiner = language == "en" and at > 0 and words[at - 1] in ("the", "a", "an", "his", "her", "its", "their", "this", "of")
+        determiner = (
+            language == "en"
+            and at > 0
+            and words[at - 1] in ("the", "a", "an", "his", "her", "its", "their", "this", "of")
+        )
         kept.append("_" if noun or determiner else word)
     return " ".join(kept)
 

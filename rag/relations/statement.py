@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.claims.attribution import attribute
-from rag.relations.meanings import phrases
+from rag.relations.meanings import groups_of, phrases
 from rag.relations.quantities import Quantity, find_quantities
 from rag.relations.slots import Scopes, When, find_whens, scopes
 from rag.relations.stems import PREFIXES, fold
 from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_name, language_of, sense_of
-from rag.relations.meanings import groups_of
 from rag.types import Article, Claim, Modality, Span
 
 _GENITIVE = re.compile(r"(?<=\w)['’]s\Z")
@@ -26,7 +25,7 @@ class Statement:
     """What a text states, in the words of who says it; `claimer` is who that is, if the text or its claim tells.
 
     `words` leaves out function words and who says it; `framed` are the words of the latter. `said_at` are the times
-    at which it was said.
+    at which it was said, `context` the words that its pronouns stand for.
     """
 
     text: str
@@ -39,6 +38,7 @@ class Statement:
     counted: tuple[Sense | None, ...] = ()
     question: bool = False
     claimer: str | None = None
+    context: tuple[Word, ...] = ()
 
     @property
     def verbs(self) -> tuple[Word, ...]:
@@ -76,12 +76,27 @@ def statement_of(claim: Claim) -> Statement:
     frame: list[Span] = []
     if attribution.kind not in (None, "Reported"):
         mentions = (attribution.claimer, attribution.claimer_affiliation, attribution.cue)
-        spans = [span for mention in mentions if mention and mention.article.id == claim.article.id for span in mention.spans]
-        frame = [Span(s.start - claim.start, s.end - claim.start) for s in spans if claim.start <= s.start and s.end <= claim.end]
+        spans = [
+            span for mention in mentions if mention and mention.article.id == claim.article.id for span in mention.spans
+        ]
+        frame = [
+            Span(s.start - claim.start, s.end - claim.start)
+            for s in spans
+            if claim.start <= s.start and s.end <= claim.end
+        ]
     statement = _read(claim.quote[:_LONGEST], language, frame, attribution.name)
     if claim.epistemic in ("FalseCertain", "FalseUncertain") and not frame:
         # The denial stands outside the quote; one that stands inside has been read with it.
         statement = replace(statement, words=tuple(replace(word, negated=not word.negated) for word in statement.words))
+    if claim.context:
+        # What "er" and "das Land" mean is named elsewhere; here it counts as said.
+        meanings = (
+            sense_of(word, language, name=True)
+            for ref in claim.context
+            for word in re.findall(r"\w+", ref.meaning.text)
+        )
+        named = tuple(Word("", -1 - at, -1, sense, True, False, "stated") for at, sense in enumerate(meanings))
+        statement = replace(statement, context=named)
     if claim.modality != "stated":
         statement = replace(statement, words=_in(claim.modality, statement.words))
     if claim.epistemic in ("TrueUncertain", "FalseUncertain"):
@@ -116,10 +131,14 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
         content = token[0].isalpha() and at not in taken and at not in joined.particles
         if at in joined.verbs and at not in framed:
             words.append(_word(joined.verbs[at], at, language, scoped, name=False, verb=True))
-        elif content and (_is_abbreviation(token, text) or not is_function_word(form if language == "en" else token.lower(), language)):
+        elif content and (
+            _is_abbreviation(token, text) or not is_function_word(form if language == "en" else token.lower(), language)
+        ):
             first = at == 0 or tokens[at - 1] in '.:„“”"»«'
             name = is_proper_name(token, language, first=first)
-            words.append(_word(token, at, language, scoped, name=name, verb=not name and _is_verb(tokens, forms, at, language)))
+            words.append(
+                _word(token, at, language, scoped, name=name, verb=not name and _is_verb(tokens, forms, at, language))
+            )
         at += 1
     beside = tuple(word for word in words if word.place in framed)
     words = [word for word in words if word.place not in framed]
@@ -140,7 +159,7 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
         tuple(when for when in times if when not in said_at),
         tuple(said_at),
         tuple(counted),
-        text.rstrip("\"”“»«’) ").endswith("?"),
+        text.rstrip('"”“»«’) ').endswith("?"),
         claimer,
     )
 
@@ -150,7 +169,7 @@ def _of_the_frame(when: When, framed: set[int], count: int) -> bool:
     if not framed:
         return False
     first, last = min(framed), max(framed)
-    return first < when.places[0] <= last + 3 and last > count / 2 or first <= when.places[0] <= last
+    return (first < when.places[0] <= last + 3 and last > count / 2) or first <= when.places[0] <= last
 
 
 def _word(text: str, place: int, language: str, scoped: Scopes, *, name: bool, verb: bool) -> Word:
@@ -192,7 +211,9 @@ def _is_verb(tokens: Sequence[str], forms: Sequence[str], at: int, language: str
             return False
         return bool(groups_of(form)) or form.endswith(("ed", "ing")) or before in ("to", "will", "not")
     if groups_of(form):
-        return not (form.endswith(("e", "en", "er", "es", "em")) and after[0].isupper() and before in _GERMAN_DETERMINERS)
+        return not (
+            form.endswith(("e", "en", "er", "es", "em")) and after[0].isupper() and before in _GERMAN_DETERMINERS
+        )
     if form.endswith(("te", "ten", "t")):
         return before not in _GERMAN_DETERMINERS
     return form.endswith("en") and not after[0].isalpha()
@@ -254,8 +275,14 @@ _PREPOSITIONS = {
         " without into about around near off outside inside".split()
     ),
 }
-_BE = {"de": frozenset("wird werden wurde wurden worden".split()), "en": frozenset("is are was were be been being".split())}
-_AUXILIARY = {"de": frozenset("hat haben hatte hatten ist sind war waren".split()), "en": frozenset("has have had will".split())}
+_BE = {
+    "de": frozenset("wird werden wurde wurden worden".split()),
+    "en": frozenset("is are was were be been being".split()),
+}
+_AUXILIARY = {
+    "de": frozenset("hat haben hatte hatten ist sind war waren".split()),
+    "en": frozenset("has have had will".split()),
+}
 _BY = {"de": frozenset(("von", "vom", "durch")), "en": frozenset(("by",))}
 
 
@@ -271,11 +298,21 @@ def _with_roles(words: Sequence[Word], forms: Sequence[str], clauses: Sequence[i
         nouns = [word for word in within if word.text[0].isupper() and not word.verb]
         places = [at for at, number in enumerate(clauses) if number == clause]
         passive = any(forms[at] in _BE[language] for at in places)
-        verbs = [word.place for word in within if word.verb] + [at for at in places if forms[at] in _AUXILIARY[language] | _BE[language]]
+        verbs = [word.place for word in within if word.verb] + [
+            at for at in places if forms[at] in _AUXILIARY[language] | _BE[language]
+        ]
         if not nouns or not verbs:
             continue
-        by = [word for word in nouns if any(form in _BY[language] for form in forms[max(places[0], word.place - 3) : word.place])]
-        free = [word for word in nouns if not any(form in _PREPOSITIONS[language] for form in forms[max(places[0], word.place - 2) : word.place])]
+        by = [
+            word
+            for word in nouns
+            if any(form in _BY[language] for form in forms[max(places[0], word.place - 3) : word.place])
+        ]
+        free = [
+            word
+            for word in nouns
+            if not any(form in _PREPOSITIONS[language] for form in forms[max(places[0], word.place - 2) : word.place])
+        ]
         if passive and by:
             roles |= {word.place: False for word in free} | {by[0].place: True}
         elif not passive and free:

@@ -85,7 +85,11 @@ def sense_of(text: str, language: str, name: bool = False) -> Sense:
     form = fold(text)
     groups = groups_of(form) if not name else frozenset()
     apart = parts(text, language) if not name else []
-    return Sense(_keys(text, language, groups, name), groups, tuple(_keys(part, language, groups_of(fold(part)), False) for part in apart))
+    return Sense(
+        _keys(text, language, groups, name),
+        groups,
+        tuple(_keys(part, language, groups_of(fold(part)), False) for part in apart),
+    )
 
 
 def _keys(text: str, language: str, groups: frozenset[str], name: bool) -> dict[str, float]:
@@ -129,7 +133,11 @@ def is_proper_name(text: str, language: str, *, first: bool) -> bool:
 
 def _plainer(text: str) -> list[tuple[str, str]]:
     """Return forms by which the table may know a German noun: without its ending, or as English spells it."""
-    cut = [(text[: -len(ending)], "de") for ending in ("s", "es", "n", "en", "e") if text.endswith(ending) and len(text) > 5]
+    cut = [
+        (text[: -len(ending)], "de")
+        for ending in ("s", "es", "n", "en", "e")
+        if text.endswith(ending) and len(text) > 5
+    ]
     return [*cut, (text, "en")]
 
 

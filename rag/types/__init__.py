@@ -1,7 +1,7 @@
 """The types that flow through Belegt: frozen values, standard library only.
 
-Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer → its views.
-Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer; checks beside them.
+Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer → its views; checks
+beside them.
 
 Everything that quotes an article holds *offsets* into `Article.text`, and its words are properties that slice that
 text. A quote can therefore not drift from its article, and no code path exists by which anything but the article
