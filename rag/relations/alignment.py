@@ -9,13 +9,14 @@ from rag.relations.meanings import opposed
 from rag.relations.quantities import Quantity
 from rag.relations.slots import When
 from rag.relations.statement import Statement
-from rag.relations.words import Sense, Word, kinship
+from rag.relations.words import Sense, Word, is_same_place, kinship
 
 ALIGNED = 0.5
 """Kinship from which one word says another. A translation with a quarter of the best one's score has 0.52."""
 
 
 _COUNTED = 0.4
+_KINDRED = 0.3
 
 
 _CONVERSE = frozenset("buy sell lend borrow import export win lose send withdraw attack defend".split())
@@ -63,11 +64,16 @@ class Alignment:
             if opposed(word.sense.groups, other.sense.groups):
                 continue
             near = kinship(word.sense, other.sense)
-            if near > (best.kinship if best else 0.0) or (
-                best and near == best.kinship and self._nearer(word, other, best)
-            ):
+            if near > (best.kinship if best else 0.0) or (best and near == best.kinship and self._nearer(word, other, best)):
                 best = Pair(word, other, near)
         return best
+
+    def is_kindred(self, word: Word) -> bool:
+        """Whether the second statement has a word of the same field, if none that says it."""
+        return any(
+            kinship(word.sense, other.sense) >= _KINDRED and not opposed(word.sense.groups, other.sense.groups)
+            for other in self.second.words
+        )
 
     def _nearer(self, word: Word, other: Word, best: Pair) -> bool:
         """Whether of two equal words this one stands at more nearly the same place in its statement."""
@@ -78,12 +84,8 @@ class Alignment:
 
     @cached_property
     def opposites(self) -> list[tuple[Word, Word]]:
-        """Words that say the opposite, neither of which has a partner in the other statement."""
-        taken = {pair.second.place for pair in self.pairs}
-        free = [word for word in self.second.words if word.place not in taken]
-        return [
-            (a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups) and self._alike(a, b)
-        ]
+        """Words that say the opposite of one thing, neither of which has a partner in the other statement."""
+        return [(a, b) for a, b in self.any_opposites if self._alike(a, b)]
 
     def _alike(self, a: Word, b: Word) -> bool:
         """Whether two words of opposite meaning are said of the same: verbs of one doer, others of one thing."""
@@ -108,9 +110,30 @@ class Alignment:
 
     @cached_property
     def any_negation_differs(self) -> bool:
-        """Whether some verb that both have is denied in one of them alone; without verbs, whether most words are."""
-        verbs = [pair for pair in self.pairs if pair.first.verb and pair.second.verb]
-        return any(pair.first.negated != pair.second.negated for pair in verbs) or self.negation_differs
+        """Whether some clause is denied in one statement alone: a verb of it, or half of the words that both have."""
+        if self.first.unsaid != self.second.unsaid:
+            return True
+        clauses: dict[int, list[Pair]] = {}
+        for pair in self.pairs:
+            clauses.setdefault(pair.first.clause, []).append(pair)
+        for pairs in clauses.values():
+            differing = [pair for pair in pairs if pair.first.negated != pair.second.negated]
+            if any(pair.first.verb and pair.second.verb for pair in differing) or 2 * len(differing) >= len(pairs):
+                return True
+        return False
+
+    @cached_property
+    def any_opposites(self) -> list[tuple[Word, Word]]:
+        """Words without partner that say the opposite, whatever they are said of."""
+        taken = {pair.second.place for pair in self.pairs}
+        free = [word for word in self.second.words if word.place not in taken]
+        return [(a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups)]
+
+    @cached_property
+    def other_places(self) -> list[Pair]:
+        """Names that stand for another one, as a capital does for its country: near, and still not the same."""
+        pairs = [pair for pair in self.pairs if pair.first.name and pair.kinship < 0.97]
+        return [pair for pair in pairs if not is_same_place(pair.first.sense, pair.second.sense)]
 
     @cached_property
     def says_no_otherwise(self) -> bool:

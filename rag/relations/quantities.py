@@ -100,12 +100,13 @@ class Quantity:
         if "vague" in (self.bound, other.bound):
             least, most = sorted((self.value, other.value))
             return self.value <= other.value if self.bound == "vague" else most <= 10 * least
-        if self.bound in ("least", "more") and other.bound in ("exact", "about", "least", "more"):
-            above = other.value > self.value or other.bound == "more"
-            return above or (other.value == self.value and (self.bound == "least" or other.bound == self.bound))
-        if self.bound in ("most", "less") and other.bound in ("exact", "about", "most", "less"):
-            below = other.value < self.value or other.bound == "less"
-            return below or (other.value == self.value and (self.bound == "most" or other.bound == self.bound))
+        above, below = ("least", "more"), ("most", "less")
+        if (self.bound in above and other.bound in below) or (self.bound in below and other.bound in above):
+            return False
+        if self.bound in above and other.bound in ("exact", "about"):
+            return other.value > self.value or (other.value == self.value and self.bound == "least")
+        if self.bound in below and other.bound in ("exact", "about"):
+            return other.value < self.value or (other.value == self.value and self.bound == "most")
         slack = 0.1 if self.bound == "about" else 0.005
         return abs(self.value - other.value) <= slack * max(abs(self.value), abs(other.value), 1e-9)
 

@@ -26,6 +26,7 @@ class Statement:
 
     `words` leaves out function words and who says it; `framed` are the words of the latter. `said_at` are the times
     at which it was said, `context` the words that its pronouns stand for.
+    `unsaid`: that it was not said ("sagte nicht, dass").
     """
 
     text: str
@@ -39,6 +40,7 @@ class Statement:
     question: bool = False
     claimer: str | None = None
     context: tuple[Word, ...] = ()
+    unsaid: bool = False
 
     @property
     def verbs(self) -> tuple[Word, ...]:
@@ -161,7 +163,15 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
         tuple(counted),
         text.rstrip('"”“»«’) ').endswith("?"),
         claimer,
+        unsaid=bool(framed) and _is_unsaid(framed, scoped, forms),
     )
+
+
+def _is_unsaid(framed: set[int], scoped: Scopes, forms: Sequence[str]) -> bool:
+    """Whether the clause of who says it is denied, and holds nothing but that."""
+    clauses = {scoped.clauses[at] for at in framed}
+    others = [at for at in range(len(forms)) if scoped.clauses[at] not in clauses and forms[at][0].isalpha()]
+    return bool(others) and sum(scoped.negated[at] for at in framed) * 2 > len(framed)
 
 
 def _of_the_frame(when: When, framed: set[int], count: int) -> bool:

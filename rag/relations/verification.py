@@ -81,7 +81,7 @@ def contradictions(there: Alignment) -> list[str]:
     """Return where the quote says something else than the statement, in words for a reader."""
     found = [f"number: {shown(mine)}, the quote says {shown(other)}" for mine, other in there.wrong_quantities]
     found += [f"time: {mine.shown}, the quote says {other.shown}" for mine, other in there.wrong_times]
-    found += [f"opposite: {a.text}, the quote says {b.text}" for a, b in there.opposites]
+    found += [f"opposite: {a.text}, the quote says {b.text}" for a, b in there.any_opposites]
     if there.any_negation_differs:
         found.append("negation: one of both denies what the other one states")
     if there.roles_swapped:
@@ -99,6 +99,8 @@ def omissions(there: Alignment) -> list[str]:
     """Return what the statement says and the quote does not, of what may never be missing."""
     found = [f"number not in the quote: {shown(quantity)}" for quantity in there.missing_quantities]
     found += [f"time not in the quote: {when.shown}" for when in there.missing_times]
+    found += [f"actor: {pair.first.text}, the quote says {pair.second.text}" for pair in there.other_places]
+    one_language = there.first.language == there.second.language
     for word in there.missing:
         if word.name or (word.agent and not word.verb):
             found.append(f"actor not in the quote: {word.text}")
@@ -106,6 +108,9 @@ def omissions(there: Alignment) -> list[str]:
             found.append(f"verb not in the quote: {word.text}")
         elif any(fold(word.text).startswith(time) for time in _RELATIVE_TIMES):
             found.append(f"time not in the quote: {word.text}")
+        elif one_language and not there.is_kindred(word):
+            # Between languages the tables know too little to tell an invented word from an unknown translation.
+            found.append(f"not in the quote: {word.text}")
     return found
 
 

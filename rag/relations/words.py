@@ -63,7 +63,8 @@ class Word:
 def kinship(first: Sense, second: Sense) -> float:
     """Return how far the second word says what the first one says, in [0, 1].
 
-    A compound says what its last part says; a single word covers half of a compound.
+    A compound says what its last part says; a single word covers half of a compound. A capital stands for its country
+    here; `is_same_place` is stricter.
     """
     best = _shared(first.keys, second.keys)
     if best < _TAIL and second.parts:
@@ -71,6 +72,11 @@ def kinship(first: Sense, second: Sense) -> float:
     if best < _TAIL and first.parts:
         best = max(best, *(0.5 * _shared(part, second.keys) for part in first.parts))
     return best
+
+
+def is_same_place(first: Sense, second: Sense) -> bool:
+    """Whether two words are forms of one name: "Venezuela" and "venezolanisch", not "Venezuela" and "Caracas"."""
+    return _shared(*({k: w for k, w in sense.keys.items() if k[0] != "="} for sense in (first, second))) >= 0.5
 
 
 def _shared(first: Mapping[str, float], second: Mapping[str, float]) -> float:
@@ -103,8 +109,13 @@ def _keys(text: str, language: str, groups: frozenset[str], name: bool) -> dict[
         if weight >= _LEAST_SHARE:
             for stem in stems(fold(target))[-1:]:
                 add(f"{_OTHER[language]}:{stem}", weight)
-    for other, weight in related(text):
+    kin = related(text)
+    for other, weight in kin:
         add(f"={fold(other)}", _PLACE if weight >= 0.7 else weight * _KINDRED)
+    if is_place(text):
+        # "Russland", "Russia" and "russisch" begin alike within the group of one place; its capital does not.
+        group = min((fold(other) for other, weight in kin if weight >= 0.7), default=form)
+        add(f"&{canonical_name(form)[:3]}:{min(group, form)}", _PLACE)
     for stem in stems(form):
         add(f"{language}:{stem}", _STEM)
     for group in groups:
@@ -115,8 +126,12 @@ def _keys(text: str, language: str, groups: frozenset[str], name: bool) -> dict[
     return keys
 
 
+_TELLING = frozenset("more less fewer mehr weniger called".split())
+"""Function words for a search that make another statement: "mehr Handel" is not "weniger Handel"."""
+
+
 def is_function_word(form: str, language: str) -> bool:
-    return form in FUNCTION_WORDS[language]
+    return form in FUNCTION_WORDS[language] and form not in _TELLING
 
 
 def is_proper_name(text: str, language: str, *, first: bool) -> bool:
