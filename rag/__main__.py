@@ -1,4 +1,4 @@
-"""The command line: `belegt build`, `ask`, `check`, `serve`, `eval`. Besides app.py the only reader of the environment."""
+"""The command line: `belegt build`, `ask`, `check`, `serve`, `eval`. Only it and app.py read the environment."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def _table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[str]:
 
 
 def check_text(check: Check, *, width: int = 100) -> str:
-    """Return a check as lines of at most `width` characters: the verdict, then what supports, refutes and is related."""
+    """Return a check as lines of at most `width` characters: the verdict, then the findings of each sort."""
     words = _WORDS[check.language]
     lines = textwrap.wrap(words[check.verdict], width)
     for name, findings in (("supporting", check.supporting), ("refuting", check.refuting), ("related", check.related)):

@@ -23,8 +23,8 @@ from rag.corpus import Corpus
 from rag.errors import ArticleError
 from rag.evaluation.progress import Step
 from rag.evaluation.report import table
-from rag.lexicon import alternatives, parts, related
-from rag.lexicon.related import is_place
+from rag.lexicon import alternatives, parts
+from rag.lexicon.related import is_place, related
 from rag.relations.verification import verify
 from rag.types import Claim
 
@@ -55,31 +55,48 @@ _NUMBER_WORDS = {
     "en": "two three four five six seven eight nine ten eleven twelve twenty thirty".split(),
 }
 _AUXILIARIES = {
-    "de": "ist sind war waren wird werden wurde wurden hat haben hatte hatten habe sei seien hätten soll sollen kann können".split(),
+    "de": """
+        ist sind war waren wird werden wurde wurden hat haben hatte hatten habe sei seien hätten soll sollen
+        kann können
+    """.split(),
     "en": "is are was were will has have had would could can should".split(),
 }
 _OPPOSITES = {
-    "de": "gestiegen/gesunken stieg/sank mehr/weniger bestätigte/dementierte gewann/verlor stärken/schwächen erhöht/gesenkt"
-    " ausgebaut/abgebaut begann/endete erlaubt/verboten lobte/kritisierte zugestimmt/widersprochen gewachsen/geschrumpft"
-    " unterstützt/bekämpft öffnen/schließen freigelassen/verhaftet".split(),
-    "en": "rose/fell risen/fallen more/less increased/decreased confirmed/denied won/lost strengthen/weaken began/ended"
-    " supports/opposes supported/opposed praised/criticised agreed/refused grew/shrank opened/closed lifted/imposed".split(),
+    "de": """
+        gestiegen/gesunken stieg/sank mehr/weniger bestätigte/dementierte gewann/verlor stärken/schwächen
+        erhöht/gesenkt ausgebaut/abgebaut begann/endete erlaubt/verboten lobte/kritisierte
+        zugestimmt/widersprochen gewachsen/geschrumpft unterstützt/bekämpft öffnen/schließen
+        freigelassen/verhaftet
+    """.split(),
+    "en": """
+        rose/fell risen/fallen more/less increased/decreased confirmed/denied won/lost strengthen/weaken
+        began/ended supports/opposes supported/opposed praised/criticised agreed/refused grew/shrank
+        opened/closed lifted/imposed
+    """.split(),
 }
 _SYNONYMS = {
-    "de": "sagte/erklärte betonte/unterstrich teilte/gab Zusammenarbeit/Kooperation Truppen/Soldaten gestiegen/gewachsen"
-    " Treffen/Zusammenkunft Streitkräfte/Armee fordert/verlangt verlangte/forderte Abkommen/Vereinbarung unterstützt/unterstütze"
-    " Erdöl/Öl Firma/Unternehmen Beschäftigte/Mitarbeiter begann/startete rund/etwa gesprochen/geredet kritisierte/rügte"
-    " besuchte/besucht erhalten/bekommen Staaten/Länder Regierung/Kabinett bestätigte/bekräftigte Gespräche/Verhandlungen"
-    " vergangenen/letzten vergangene/letzte Militär/Armee liefern/ausliefern Angriff/Attacke getötet/umgebracht".split(),
-    "en": "said/stated troops/soldiers cooperation/collaboration meeting/gathering agreement/accord deal/agreement called/telephoned"
-    " help/assistance firm/company workers/employees began/started purchased/bought denied/rejected asked/requested aid/help"
-    " talks/negotiations rose/increased ships/vessels crude/oil close/near about/around wants/intends".split(),
+    "de": """
+        sagte/erklärte betonte/unterstrich teilte/gab Zusammenarbeit/Kooperation Truppen/Soldaten
+        gestiegen/gewachsen Treffen/Zusammenkunft Streitkräfte/Armee fordert/verlangt verlangte/forderte
+        Abkommen/Vereinbarung unterstützt/unterstütze Erdöl/Öl Firma/Unternehmen Beschäftigte/Mitarbeiter
+        begann/startete rund/etwa gesprochen/geredet kritisierte/rügte besuchte/besucht erhalten/bekommen
+        Staaten/Länder Regierung/Kabinett bestätigte/bekräftigte Gespräche/Verhandlungen vergangenen/letzten
+        vergangene/letzte Militär/Armee liefern/ausliefern Angriff/Attacke getötet/umgebracht
+    """.split(),
+    "en": """
+        said/stated troops/soldiers cooperation/collaboration meeting/gathering agreement/accord
+        deal/agreement called/telephoned help/assistance firm/company workers/employees began/started
+        purchased/bought denied/rejected asked/requested aid/help talks/negotiations rose/increased
+        ships/vessels crude/oil close/near about/around wants/intends
+    """.split(),
 }
 _REPORTED = re.compile(
-    r"(?P<what>[^„“\"»«]{20,}), (?P<cue>sagte|erklärte|betonte|hob|so|said|stated) (?P<who>[^,„“\"»«]{3,60})\.", re.DOTALL
+    r"(?P<what>[^„“\"»«]{20,}), (?P<cue>sagte|erklärte|betonte|hob|so|said|stated) (?P<who>[^,„“\"»«]{3,60})\.",
+    re.DOTALL,
 )
 _SUBORDINATE = re.compile(
-    r"(?P<main>[^,:„“\"»«]{15,}), (?P<clause>(?:dass|weil|obwohl|nachdem|während|als|because|although|while|after|when|if) [^,:„“\"»«]{10,})\."
+    r"(?P<main>[^,:„“\"»«]{15,}), (?P<clause>(?:dass|weil|obwohl|nachdem|während|als|because|although|while|after|when|if)"
+    r" [^,:„“\"»«]{10,})\."
 )
 
 
@@ -146,7 +163,7 @@ class PerturbationQuality:
 def measure(
     corpus: Corpus, *, translations: Path | None = None, checked: int = 40
 ) -> Generator[Step, None, PerturbationQuality]:
-    """Make examples of the claims of an index and judge them: all by the gate, `checked` of a kind against the index."""
+    """Make examples of the claims of an index; judge all by the gate, `checked` of a kind against the index."""
     claims = [claim for article in corpus.articles() for claim in corpus.claims(article.id)]
     examples = [*perturbed(claims), *(read_translations(translations) if translations else ())]
     gate = []
@@ -154,7 +171,9 @@ def measure(
         verdict = verify(example.statement, example.quote, claimer=example.claimer)
         gate.append(Outcome(example, verdict.status in ("verified", "verified-with-gap"), verdict.reasons))
         yield Step("perturbed, gate", done + 1, len(examples))
-    chosen = [e for kind in (*TRUE, *FALSE) for e in [x for x in examples if x.kind == kind and not x.claimer][:checked]]
+    chosen = [
+        e for kind in (*TRUE, *FALSE) for e in [x for x in examples if x.kind == kind and not x.claimer][:checked]
+    ]
     against = []
     for done, example in enumerate(chosen):
         against.append(Outcome(example, bool(check(example.statement, corpus).supporting)))
@@ -257,8 +276,10 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
 def _verbs(text: str, language: str) -> list[str]:
     """Return words that are verbs by their form: in German also participles at the end, in English forms in -ed."""
     if language == "en":
-        return [word for word in re.findall(r"\b[a-z]{4,}ed\b", text)]
-    return re.findall(r"\b(?:ge[a-zäöüß]{4,}(?:t|en)|[a-zäöüß]{4,}(?:ierte|ierten|iert))\b(?=[ ,.]|$)(?! [A-ZÄÖÜ])", text)
+        return re.findall(r"\b[a-z]{4,}ed\b", text)
+    return re.findall(
+        r"\b(?:ge[a-zäöüß]{4,}(?:t|en)|[a-zäöüß]{4,}(?:ierte|ierten|iert))\b(?=[ ,.]|$)(?! [A-ZÄÖÜ])", text
+    )
 
 
 def _as_it_stands(claim: Claim) -> Iterator[Example]:
@@ -302,7 +323,9 @@ def _reworded(claim: Claim) -> Iterator[Example]:
 def _number(pools: _Pools, chance: random.Random, claim: Claim) -> Iterator[Example]:
     text, language = _sentence(claim), _language(claim)
     for match in list(_numbers(text))[:1]:
-        others = [n for n in pools.numbers[language] if n not in text and float(n.replace(".", "").replace(",", ".")) > 1]
+        others = [
+            n for n in pools.numbers[language] if n not in text and float(n.replace(".", "").replace(",", ".")) > 1
+        ]
         if others:
             yield Example("", _exchanged(text, match, chance.choice(others)), text)
             return
@@ -347,7 +370,9 @@ def _actor(pools: _Pools, chance: random.Random, claim: Claim) -> Iterator[Examp
     text, language = _sentence(claim), _language(claim)
     claimer = claim.attribution.claimer.text if claim.attribution.claimer else ""
     for pool in (pools.persons, pools.places[language]):
-        named = [name for name in dict.fromkeys(pool) if re.search(rf"\b{re.escape(name)}\b", text) and name not in claimer]
+        named = [
+            name for name in dict.fromkeys(pool) if re.search(rf"\b{re.escape(name)}\b", text) and name not in claimer
+        ]
         others = [name for name in dict.fromkeys(pool) if name not in text]
         if named and others:
             match = re.search(rf"\b{re.escape(named[0])}\b", text)

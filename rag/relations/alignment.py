@@ -16,7 +16,10 @@ ALIGNED = 0.5
 
 
 _COUNTED = 0.4
+_STANCES = frozenset("confirm praise criticise blame warn promise threaten hope fear demand request".split())
+"""What somebody may do by saying something, besides saying it."""
 _KINDRED = 0.3
+_MODAL_VERBS = frozenset("offer plan demand request promise announce examine threaten hope".split())
 
 
 _CONVERSE = frozenset("buy sell lend borrow import export win lose send withdraw attack defend".split())
@@ -56,15 +59,25 @@ class Alignment:
         self.coverage = covered / total if total else 0.0
         """The share of the first statement's words, by weight, that the second one says, in [0, 1]."""
 
+    @cached_property
+    def _others(self) -> tuple[Word, ...]:
+        """The words of the second statement in which those of the first are looked for."""
+        others = (*self.second.words, *self.second.context)
+        # "Klein ist Minister": what "sagte Minister Klein" says too, though only by the way. And "Klein lobte den
+        # Plan" is as much a deed as a saying, so that one reader finds a claimer in it and another one none.
+        acts = {group for word in self.second.framed for group in word.sense.groups} & (_STANCES | _MODAL_VERBS)
+        done = acts & {group for word in self.first.words for group in word.sense.groups}
+        return (*others, *self.second.framed) if not self.first.verbs or (done and not self.first.framed) else others
+
     def _closest(self, word: Word) -> Pair | None:
         best: Pair | None = None
-        # "Klein ist Minister": what "sagte Minister Klein" says too, though only by the way.
-        others = (*self.second.words, *self.second.context, *(() if self.first.verbs else self.second.framed))
-        for other in others:
+        for other in self._others:
             if opposed(word.sense.groups, other.sense.groups):
                 continue
             near = kinship(word.sense, other.sense)
-            if near > (best.kinship if best else 0.0) or (best and near == best.kinship and self._nearer(word, other, best)):
+            if near > (best.kinship if best else 0.0) or (
+                best and near == best.kinship and self._nearer(word, other, best)
+            ):
                 best = Pair(word, other, near)
         return best
 
@@ -128,6 +141,15 @@ class Alignment:
         taken = {pair.second.place for pair in self.pairs}
         free = [word for word in self.second.words if word.place not in taken]
         return [(a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups)]
+
+    @cached_property
+    def stance_differs(self) -> bool:
+        """Whether the first tells how it is said, praising or warning, and the second says it otherwise."""
+        mine, theirs = (
+            {group for word in statement.framed for group in word.sense.groups}
+            for statement in (self.first, self.second)
+        )
+        return bool(mine & _STANCES) and not mine & theirs and bool(self.second.framed)
 
     @cached_property
     def other_places(self) -> list[Pair]:
@@ -223,5 +245,20 @@ class Alignment:
     def modality_differs(self) -> bool:
         """Whether one says as a fact what the other calls possible, planned, offered or demanded."""
         pairs = [pair for pair in self.pairs if pair.first.verb and pair.second.verb] or self.pairs
-        differing = sum(pair.first.modality != pair.second.modality for pair in pairs)
-        return differing * 2 > len(pairs) or (differing > 0 and differing * 2 == len(pairs))
+        if any(pair.first.sense.groups & pair.second.sense.groups & _MODAL_VERBS for pair in pairs):
+            # Who "asked for help" and who "um Hilfe bat" did the same, whatever it was for.
+            return any(self._other_modality(pair) for pair in pairs if not pair.first.sense.groups & _MODAL_VERBS)
+        differing = sum(self._other_modality(pair) for pair in pairs)
+        return bool(differing) and differing * 2 >= len(pairs)
+
+    @cached_property
+    def other_modality(self) -> Pair | None:
+        """The first verb that both have, and that one of them calls possible, planned, offered or demanded."""
+        verbs = [pair for pair in self.pairs if pair.first.verb and pair.second.verb]
+        plain = [pair for pair in verbs if not pair.first.sense.groups & pair.second.sense.groups & _MODAL_VERBS]
+        return next((pair for pair in plain if self._other_modality(pair)), None)
+
+    def _other_modality(self, pair: Pair) -> bool:
+        # What is planned is possible.
+        ways = (pair.first.modality, pair.second.modality)
+        return ways[0] != ways[1] and ways != ("possible", "planned")

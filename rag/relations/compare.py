@@ -17,8 +17,8 @@ from rag.relations.statement import Statement
 from rag.types import Relation
 
 FEATURES = ("bias", "coverage", "similarity")
-WEIGHTS = (-9.0, 8.0, 4.0)
-"""Fitted by `python -m rag.evaluation.relation_quality --fit`, which also says on what."""
+WEIGHTS = (-7.0, 6.0, 4.0)
+"""Round numbers near a logistic fit to half of RTE-3 (German, English, and mixed), moved towards fewer wrong signs."""
 ENTAILS = 0.5
 
 _NEAR, _TOUCHING = 0.45, 0.3
@@ -66,7 +66,9 @@ def entailment(there: Alignment, similarity: float) -> float:
         return 0.0
     if there.wrong_quantities or there.wrong_times or there.negation_differs or there.opposites or there.roles_swapped:
         return 0.0
-    if there.modality_differs or not there.verbs_aligned:
+    if there.modality_differs or there.missing_verbs or there.any_negation_differs or there.any_opposites:
+        return 0.0
+    if there.other_places or there.stance_differs or any(word.agent for word in there.missing):
         return 0.0
     measured = (1.0, there.coverage, similarity)
     return 1 / (1 + math.exp(-sum(w * f for w, f in zip(WEIGHTS, measured, strict=True))))
@@ -90,13 +92,12 @@ def _conflicts(there: Alignment, back: Alignment) -> list[tuple[bool, str]]:
         found.append((False, "negation and opposite at once"))
     if there.roles_swapped:
         found.append((True, "roles: who does it and who suffers it have changed places"))
-    elsewhere = [word for word in there.missing_names]
-    instead_ = [word for word in back.missing_names]
-    if elsewhere and instead_:
+    elsewhere, others = there.missing_names, back.missing_names
+    if elsewhere and others:
         acts = {group for pair in there.pairs if pair.first.verb for group in pair.first.sense.groups}
         once = any(meanings()[group].once for group in acts)
-        agents = bool(elsewhere[0].agent and instead_[0].agent)
-        found.append((once and agents, f"actor: {elsewhere[0].text}, not {instead_[0].text}"))
+        agents = bool(elsewhere[0].agent and others[0].agent)
+        found.append((once and agents, f"actor: {elsewhere[0].text}, not {others[0].text}"))
     return found
 
 

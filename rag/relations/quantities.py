@@ -38,8 +38,17 @@ _SCALES = {
     "en": {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "millions": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9,
            "billions": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "k": 1e3, "dozen": 12},
 }  # fmt: skip
-_VAGUE = {"hunderte": 100, "hunderten": 100, "hundreds": 100, "tausende": 1000, "tausenden": 1000, "thousands": 1000,
-          "dutzende": 24, "dutzenden": 24, "dozens": 24, "zehntausende": 10_000, "hunderttausende": 100_000}  # fmt: skip
+_VAGUE = {
+    form: value
+    for value, forms in {
+        24: "dutzende dutzenden dozens",
+        100: "hunderte hunderten hundreds",
+        1_000: "tausende tausenden thousands",
+        10_000: "zehntausende zehntausenden",
+        100_000: "hunderttausende hunderttausenden",
+    }.items()
+    for form in forms.split()
+}
 _SHARES = {
     "halfte": 50.0,
     "half": 50.0,
@@ -50,23 +59,40 @@ _SHARES = {
     "funftel": 20.0,
 }
 _UNITS = {
-    "%": "percent", "prozent": "percent", "percent": "percent", "prozentpunkte": "point", "punkte": "point",
-    "€": "euro", "euro": "euro", "euros": "euro", "eur": "euro", "$": "dollar", "dollar": "dollar", "dollars": "dollar",
-    "us-dollar": "dollar", "usd": "dollar", "£": "pound", "pfund": "pound", "pound": "pound", "pounds": "pound",
-    "¥": "yen", "yen": "yen", "rubel": "rouble", "rouble": "rouble", "roubles": "rouble", "rubles": "rouble",
-    "franken": "franc", "kronen": "crown", "yuan": "yuan", "bolivar": "bolivar",
-    "kilometer": "km", "kilometern": "km", "kilometers": "km", "kilometres": "km", "km": "km", "meter": "m", "metern": "m",
-    "metres": "m", "meters": "m", "meilen": "mile", "miles": "mile", "tonne": "tonne", "tonnen": "tonne", "tonnes": "tonne",
-    "tons": "tonne", "kilo": "kg", "kilogramm": "kg", "kilograms": "kg", "liter": "litre", "litres": "litre", "liters": "litre",
-    "barrel": "barrel", "barrels": "barrel", "fass": "barrel", "hektar": "hectare", "hectares": "hectare",
-    "grad": "degree", "degrees": "degree", "megawatt": "mw", "uhr": "clock",
-    "jahr": "year", "jahre": "year", "jahren": "year", "year": "year", "years": "year", "year-old": "year",
-    "monat": "month", "monate": "month", "monaten": "month", "month": "month", "months": "month",
-    "woche": "week", "wochen": "week", "week": "week", "weeks": "week",
-    "tag": "day", "tage": "day", "tagen": "day", "day": "day", "days": "day",
-    "stunde": "hour", "stunden": "hour", "hour": "hour", "hours": "hour", "minute": "minute", "minuten": "minute", "minutes": "minute",
-    "mal": "times", "times": "times",
-}  # fmt: skip
+    form: unit
+    for unit, forms in {
+        "percent": "% prozent percent",
+        "point": "prozentpunkte punkte",
+        "euro": "€ euro euros eur",
+        "dollar": "$ dollar dollars us-dollar usd",
+        "pound": "£ pfund pound pounds",
+        "yen": "¥ yen",
+        "rouble": "rubel rouble roubles rubles",
+        "franc": "franken",
+        "crown": "kronen",
+        "yuan": "yuan",
+        "bolivar": "bolivar",
+        "km": "kilometer kilometern kilometers kilometres km",
+        "m": "meter metern metres meters",
+        "mile": "meilen miles",
+        "tonne": "tonne tonnen tonnes tons",
+        "kg": "kilo kilogramm kilograms",
+        "litre": "liter litres liters",
+        "barrel": "barrel barrels fass",
+        "hectare": "hektar hectares",
+        "degree": "grad degrees",
+        "mw": "megawatt",
+        "clock": "uhr",
+        "year": "jahr jahre jahren year years year-old",
+        "month": "monat monate monaten month months",
+        "week": "woche wochen week weeks",
+        "day": "tag tage tagen day days",
+        "hour": "stunde stunden hour hours",
+        "minute": "minute minuten minutes",
+        "times": "mal times",
+    }.items()
+    for form in forms.split()
+}
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ("more", r"mehr als|uber|more than|over|above|exceeding"),
     ("least", r"mindestens|wenigstens|at least|no fewer than|no less than"),
@@ -78,6 +104,7 @@ _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ),
 )
 _BOUND = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS))
+_BOTH = frozenset("beide beiden beider both".split())
 _DIGITS = re.compile(r"\d+(?:[.,’']\d+)*")
 
 
@@ -191,6 +218,8 @@ def word_value(form: str, language: str) -> float | None:
         return float(_SMALL[language][form])
     if form in _TENS[language]:
         return float(_TENS[language][form])
+    if form in _BOTH:
+        return 2.0
     if form in ("million", "milliarde", "hundert", "tausend", "dutzend", "hundred", "thousand", "dozen"):
         return _SCALES[language].get(form)
     if language == "en":

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.claims.attribution import attribute
+from rag.lexicon import alternatives
 from rag.relations.meanings import groups_of, phrases
 from rag.relations.quantities import Quantity, find_quantities
-from rag.relations.slots import Scopes, When, find_whens, scopes
+from rag.relations.scopes import Scopes, denied_places, scopes
+from rag.relations.slots import When, find_whens
 from rag.relations.stems import PREFIXES, fold
 from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_name, language_of, sense_of
 from rag.types import Article, Claim, Modality, Span
@@ -78,30 +80,25 @@ def statement_of(claim: Claim) -> Statement:
     frame: list[Span] = []
     if attribution.kind not in (None, "Reported"):
         mentions = (attribution.claimer, attribution.claimer_affiliation, attribution.cue)
-        spans = [
-            span for mention in mentions if mention and mention.article.id == claim.article.id for span in mention.spans
-        ]
-        frame = [
-            Span(s.start - claim.start, s.end - claim.start)
-            for s in spans
-            if claim.start <= s.start and s.end <= claim.end
-        ]
+        spans = [span for mention in mentions if mention for span in mention.spans]
+        inside = [span for span in spans if claim.start <= span.start and span.end <= claim.end]
+        frame = [Span(span.start - claim.start, span.end - claim.start) for span in inside]
     statement = _read(claim.quote[:_LONGEST], language, frame, attribution.name)
-    if claim.epistemic in ("FalseCertain", "FalseUncertain") and not frame:
+    if claim.epistemic == "FalseCertain" and not frame:
         # The denial stands outside the quote; one that stands inside has been read with it.
         statement = replace(statement, words=tuple(replace(word, negated=not word.negated) for word in statement.words))
     if claim.context:
         # What "er" and "das Land" mean is named elsewhere; here it counts as said.
-        meanings = (
-            sense_of(word, language, name=True)
-            for ref in claim.context
-            for word in re.findall(r"\w+", ref.meaning.text)
+        meant = [word for reference in claim.context for word in re.findall(r"\w+", reference.meaning.text)]
+        named = tuple(
+            Word(word, -1 - at, -1, sense_of(word, language, name=True), True, False, False, "stated")
+            for at, word in enumerate(meant)
         )
-        named = tuple(Word("", -1 - at, -1, sense, True, False, "stated") for at, sense in enumerate(meanings))
         statement = replace(statement, context=named)
     if claim.modality != "stated":
         statement = replace(statement, words=_in(claim.modality, statement.words))
-    if claim.epistemic in ("TrueUncertain", "FalseUncertain"):
+    # What is only reported is certain for who says it, however hedged by its Konjunktiv; what is doubted is not.
+    if claim.epistemic == "FalseUncertain":
         statement = replace(statement, words=_in("possible", statement.words))
     return statement
 
@@ -115,7 +112,7 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
     tokens = [_GENITIVE.sub("", match.group()) for match in matches]
     framed = {at for at, match in enumerate(matches) if any(s.start <= match.start() < s.end for s in frame)}
     forms = [fold(token) for token in tokens]
-    times = [when for when in find_whens(tokens, language)]
+    times = find_whens(tokens, language)
     taken = {place for when in times for place in when.places}
     quantities = find_quantities(tokens, taken | framed, language)
     taken |= {place for quantity in quantities for place in range(quantity.first, quantity.last + 1)}
@@ -129,21 +126,20 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
             words.append(_word("_".join(phrase), at, language, scoped, name=False, verb=True))
             at += len(phrase)
             continue
-        token, form = tokens[at], forms[at]
+        token = tokens[at]
         content = token[0].isalpha() and at not in taken and at not in joined.particles
         if at in joined.verbs and at not in framed:
             words.append(_word(joined.verbs[at], at, language, scoped, name=False, verb=True))
-        elif content and (
-            _is_abbreviation(token, text) or not is_function_word(form if language == "en" else token.lower(), language)
-        ):
+        elif content and (_is_abbreviation(token, text) or not is_function_word(token.lower(), language)):
             first = at == 0 or tokens[at - 1] in '.:„“”"»«'
             name = is_proper_name(token, language, first=first)
-            words.append(
-                _word(token, at, language, scoped, name=name, verb=not name and _is_verb(tokens, forms, at, language))
-            )
+            verb = not name and _is_verb(tokens, forms, at, language)
+            words.append(_word(token, at, language, scoped, name=name, verb=verb))
         at += 1
     beside = tuple(word for word in words if word.place in framed)
     words = [word for word in words if word.place not in framed]
+    if any("deny" in word.sense.groups for word in beside) and not denied_places(forms):
+        words = [replace(word, negated=not word.negated) for word in words]
     said_at = [when for when in times if _of_the_frame(when, framed, len(tokens))]
     counted = []
     numbered = []
@@ -209,6 +205,9 @@ def _phrase_at(forms: Sequence[str], at: int) -> tuple[str, ...] | None:
 _DETERMINERS = frozenset("the a an his her its their this that these those some any no every each more most".split())
 
 
+_ENGLISH_NOUN = re.compile(r"(?:ment|tion|sion|ness|ity|ance|ence|ship|[^d]er|or)s?$")
+
+
 def _is_verb(tokens: Sequence[str], forms: Sequence[str], at: int, language: str) -> bool:
     """Whether a word is likely a verb: by its form and the words beside it."""
     token, form = tokens[at], forms[at]
@@ -217,7 +216,7 @@ def _is_verb(tokens: Sequence[str], forms: Sequence[str], at: int, language: str
     before = forms[at - 1] if at else ""
     after = tokens[at + 1] if at + 1 < len(tokens) else "."
     if language == "en":
-        if before in _DETERMINERS or not before:
+        if before in _DETERMINERS or before in _PREPOSITIONS["en"] - {"to"} or not before or _ENGLISH_NOUN.search(form):
             return False
         return bool(groups_of(form)) or form.endswith(("ed", "ing")) or before in ("to", "will", "not")
     if groups_of(form):
@@ -230,14 +229,15 @@ def _is_verb(tokens: Sequence[str], forms: Sequence[str], at: int, language: str
 
 
 _GERMAN_DETERMINERS = frozenset(
-    "der die das den dem des ein eine einen einem einer eines kein keine keinen seine seinen seiner ihre ihren ihrer im am"
+    "der die das den dem des ein eine einen einem einer eines kein keine keinen seine seinen seiner ihre ihren"
+    " ihrer im am"
     " zum zur vom beim".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """Verbs whose prefix stands at the end of their clause: the verb's place with both joined, and the prefixes' places."""
+    """Verbs whose prefix stands at the end of their clause: both joined, at the verb's place; the prefixes' places."""
 
     verbs: dict[int, str]
     particles: frozenset[int]
@@ -262,26 +262,22 @@ def _joined(tokens: Sequence[str], forms: Sequence[str], clauses: Sequence[int],
                 break
             if tokens[place].islower() and tokens[place][0].isalpha():
                 whole = tokens[at] + tokens[place]
-                if groups_of(fold(whole)) or _known(whole):
+                if groups_of(fold(whole)) or alternatives(whole, "de"):
                     verbs[place] = whole
                     particles.add(at)
                     break
     return _Joined(verbs, frozenset(particles))
 
 
-def _known(verb: str) -> bool:
-    from rag.lexicon import alternatives
-
-    return bool(alternatives(verb, "de"))
-
-
 _PREPOSITIONS = {
     "de": frozenset(
-        "in im an am auf bei beim mit nach von vom zu zum zur für gegen über unter aus durch seit vor um bis laut zwischen wegen"
+        "in im an am auf bei beim mit nach von vom zu zum zur für gegen über unter aus durch seit vor um bis"
+        " laut zwischen wegen"
         " während trotz ohne den dem einem einen des eines ins ans pro ab".split()
     ),
     "en": frozenset(
-        "in on at by with to from for against over under of through since before after until between because during despite"
+        "in on at by with to from for against over under of through since before after until between because"
+        " during despite"
         " without into about around near off outside inside".split()
     ),
 }

@@ -1,4 +1,4 @@
-"""The gate for statements worded by a model: does this one quote, a sentence, say what the statement says?
+"""The gate for statements worded by a model: whether one quote, a sentence, says what the statement says.
 
 It asks for more than `rag.relations.compare`: every name, number, time and verb of the statement must stand in the
 quote, in any wording that the tables know, under the same negation and modality. What two sentences say together
@@ -23,7 +23,8 @@ _LONGEST = 2_000
 
 _GAP = re.compile(r"\[\s?(?:\.\.\.|…)\s?\]|\(\s?(?:\.\.\.|…)\s?\)|…|\.\.\.")
 _RELATIVE_TIMES = frozenset(
-    "gestern vorgestern heute morgen ubermorgen vortag vergangen vorig letzt nachst kommend yesterday today tomorrow tonight"
+    "gestern vorgestern heute morgen ubermorgen vortag vergangen vorig letzt nachst kommend yesterday today"
+    " tomorrow tonight"
     " last next previous coming".split()
 )
 _TITLES = frozenset(
@@ -84,12 +85,13 @@ def contradictions(there: Alignment) -> list[str]:
     found += [f"opposite: {a.text}, the quote says {b.text}" for a, b in there.any_opposites]
     if there.any_negation_differs:
         found.append("negation: one of both denies what the other one states")
+    if there.stance_differs:
+        found.append("verb: the quote is said in another way")
     if there.roles_swapped:
         found.append("actor: who does it and whom it is done to have changed places")
-    for pair in there.pairs:
-        if pair.first.verb and pair.second.verb and pair.first.modality != pair.second.modality:
-            found.append(f"modality: {pair.first.text} is {pair.first.modality}, in the quote {pair.second.modality}")
-            break
+    pair = there.other_modality
+    if pair:
+        found.append(f"modality: {pair.first.text} is {pair.first.modality}, in the quote {pair.second.modality}")
     if there.first.question != there.second.question:
         found.append("one of both is a question")
     return found

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.lexicon import FUNCTION_WORDS, alternatives, is_name, parts, related
-from rag.lexicon.related import is_place
+from rag.lexicon import FUNCTION_WORDS, alternatives, is_name, parts
+from rag.lexicon.related import is_place, related
 from rag.relations.meanings import groups_of
 from rag.relations.slots import canonical_name
 from rag.relations.stems import fold, stems
@@ -20,6 +20,8 @@ _OTHER = {"de": "en", "en": "de"}
 _STEM, _GROUP, _PLACE, _KINDRED = 0.97, 0.97, 0.9, 0.6
 _TAIL = 0.92
 """What a compound says of its last part: who exports wheat ("Weizenexporte") exports."""
+_SPELT_ALIKE = 6
+"""Letters from which a word that both languages spell alike means the same: "Partner", and not "gift"."""
 _LEAST_SHARE = 0.35
 """Translations weaker than this are chance: the table was learnt from sentences, not written."""
 
@@ -90,15 +92,32 @@ def sense_of(text: str, language: str, name: bool = False) -> Sense:
     """Return what a word of German or English may mean."""
     form = fold(text)
     groups = groups_of(form) if not name else frozenset()
-    apart = parts(text, language) if not name else []
-    return Sense(
-        _keys(text, language, groups, name),
-        groups,
-        tuple(_keys(part, language, groups_of(fold(part)), False) for part in apart),
-    )
+    apart = _parts(text, language) if not name else []
+    of_parts = tuple(_keys(part, language, groups_of(fold(part)), name=False) for part in apart)
+    return Sense(_keys(text, language, groups, name=name), groups, of_parts)
 
 
-def _keys(text: str, language: str, groups: frozenset[str], name: bool) -> dict[str, float]:
+_LONG, _SHORTEST_PART = 10, 4
+_LINKS = ("", "s", "es", "n", "en")
+
+
+def _parts(text: str, language: str) -> list[str]:
+    """Return the two words of a German compound, also of one that the table knows as a whole."""
+    found = parts(text, language)
+    if found or language != "de" or len(text) < _LONG or not text[0].isupper():
+        return found
+    cuts = range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1)
+    for cut in sorted(cuts, key=lambda cut: abs(len(text) - 2 * cut)):
+        head, tail = text[:cut].lower(), text[cut:]
+        if alternatives(tail, "de"):
+            stems_ = (head.removesuffix(link) for link in _LINKS if head.endswith(link))
+            known = next((stem for stem in stems_ if len(stem) >= _SHORTEST_PART and alternatives(stem, "de")), None)
+            if known:
+                return [known, tail]
+    return []
+
+
+def _keys(text: str, language: str, groups: frozenset[str], *, name: bool) -> dict[str, float]:
     form = fold(text)
     keys: dict[str, float] = {}
 
@@ -118,6 +137,8 @@ def _keys(text: str, language: str, groups: frozenset[str], name: bool) -> dict[
         add(f"&{canonical_name(form)[:3]}:{min(group, form)}", _PLACE)
     for stem in stems(form):
         add(f"{language}:{stem}", _STEM)
+    if len(form) >= _SPELT_ALIKE:
+        add(f"*:{stems(form)[-1]}", _STEM)
     for group in groups:
         add(f"#{group}", _GROUP)
     if name or is_place(text):
