@@ -129,6 +129,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("golden", nargs="?", metavar="GOLDEN", help="for the sample articles: tests/golden.jsonl")
     evaluate.add_argument(
+        "--pairs",
+        type=Path,
+        metavar="FILE",
+        help="statements whose relation is known (tests/relations/pairs.jsonl), and the perturbation test",
+    )
+    evaluate.add_argument(
         "--data",
         type=Path,
         metavar="FOLDER",
@@ -283,12 +289,16 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     from rag.evaluation.progress import finish_with_bar
     from rag.evaluation.quality import measure
 
-    if not options.golden and not options.data:
-        options.wrong_usage("name a file of golden questions, a folder of public sets with --data, or both")
+    if not options.golden and not options.data and not options.pairs:
+        options.wrong_usage(
+            "name a file of golden questions, a folder of public sets with --data, or pairs with --pairs"
+        )
     if options.out and (options.out.is_dir() or not options.out.absolute().parent.is_dir()):
         options.wrong_usage(f"--out {options.out} is no file in a folder that exists")
     golden = Path(options.golden) if options.golden else None
-    quality = finish_with_bar(measure(settings, questions=golden, index=options.index, data=options.data))
+    quality = finish_with_bar(
+        measure(settings, questions=golden, index=options.index, data=options.data, pairs=options.pairs)
+    )
     report = json.dumps(quality.to_dict(), ensure_ascii=False, indent=2) if options.json or options.out else ""
     print(report if options.json else quality.to_text(failures=options.failures))
     if options.out:

@@ -21,7 +21,7 @@ from rag.types import Check, CheckVerdict, Citation, Claim, Filter, Finding, Hit
 _HITS = 24
 _COMPARED = 80
 """Claims that are compared, nearest first: each takes a third of a millisecond, and farther ones say other things."""
-_LEAST_RELATED = 0.3
+_LEAST_RELATED = 0.2
 """Score from which a claim is shown as related: below it only a word or a name is shared."""
 
 

@@ -17,7 +17,7 @@ def test_help_teaches_the_first_steps(capsys: pytest.CaptureFixture[str]) -> Non
     assert 'belegt ask "What did Russia offer Venezuela?"' in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["build", "ask", "serve", "eval"])
+@pytest.mark.parametrize("command", ["build", "ask", "check", "serve", "eval"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
@@ -59,6 +59,27 @@ def test_an_answer_as_json_has_the_documented_shape(seeds_index: Path, capsys: p
     assert set(answer["findings"][0]["citations"][0]) == {
         "number", "article", "title", "publisher", "published", "path", "url", "start", "end", "quote", "permalink",
     }  # fmt: skip
+
+
+def test_a_check_reads_well_in_a_terminal(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "Venezuela asked Russia for help.", "--index", str(seeds_index)]) == 0
+    text = capsys.readouterr().out
+    assert text.splitlines()[0] == "The articles refute this."
+    assert "Refuting (" in text
+    assert "[1]" in text
+    assert all(len(line) <= 110 for line in text.splitlines())
+
+
+def test_a_check_as_json_has_the_documented_shape(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "Der Mond besteht aus Käse.", "--index", str(seeds_index), "--json"]) == 0
+    check = json.loads(capsys.readouterr().out)
+    assert check["verdict"] == "nothing"
+    assert check["searched"]["articles"] == 14
+
+
+def test_checking_nothing_says_what_is_wanted(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", " ", "--index", str(seeds_index)]) == 1
+    assert "the statement is empty" in capsys.readouterr().err
 
 
 def test_abstaining_is_an_answer_and_not_an_error(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,6 +37,8 @@ from rag.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden.jsonl"
+PAIRS = ROOT / "tests" / "relations" / "pairs.jsonl"
+TRANSLATIONS = ROOT / "tests" / "relations" / "translations.jsonl"
 
 _PASSAGES = (1_000, 10_000)
 _SENTENCES = 2_000
@@ -98,7 +100,16 @@ def _benchmark(data: Path | None, settings: Settings, sizes: Sequence[int]) -> t
         speeds["extraction"] = {"Belegt": extraction_speed(ROOT / "seeds", settings)}
         speeds["claims of hostile text"] = {**hostile_speed()}
         speeds["encoder"] = {**encoder_speed(settings.threads)}
-        quality = finish_with_bar(measure(settings, questions=GOLDEN, index=index, data=data, others=baselines))
+        measuring = measure(
+            settings,
+            questions=GOLDEN,
+            index=index,
+            data=data,
+            others=baselines,
+            pairs=PAIRS,
+            translations=TRANSLATIONS,
+        )
+        quality = finish_with_bar(measuring)
     text = [quality.to_text(), *(_table(title, columns) for title, columns in speeds.items() if columns)]
     if data is None:
         text.append("XQuAD, NoMIRACL and quotations: left out, name their folder with DATA=folder")

@@ -9,12 +9,22 @@ from typing import Any
 
 from rag.corpus import open_corpus
 from rag.encoder import open_encoder
-from rag.evaluation import abstention_quality, golden, quotation_quality, report, retrieval_quality
+from rag.evaluation import (
+    abstention_quality,
+    golden,
+    perturbation,
+    quotation_quality,
+    relation_quality,
+    report,
+    retrieval_quality,
+)
 from rag.evaluation.abstention_quality import AbstentionQuality
 from rag.evaluation.datasets import read_public_sets
 from rag.evaluation.golden import GoldenReport
+from rag.evaluation.perturbation import PerturbationQuality
 from rag.evaluation.progress import Step
 from rag.evaluation.quotation_quality import QuotationQuality
+from rag.evaluation.relation_quality import RelationQuality
 from rag.evaluation.retrieval_quality import BELEGT, MEASURES, Baselines, RetrievalQuality, Row
 from rag.settings import Settings
 
@@ -42,6 +52,8 @@ class Quality:
     quotations: QuotationQuality | None
     files: tuple[str, ...]
     skipped: tuple[str, ...]
+    relations: RelationQuality | None = None
+    perturbation: PerturbationQuality | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -52,6 +64,8 @@ class Quality:
             "xquad": self.retrieval and self.retrieval.to_dict(),
             "nomiracl": self.abstention and self.abstention.to_dict(),
             "quotations": self.quotations and self.quotations.to_dict(),
+            "relations": self.relations and self.relations.to_dict(),
+            "perturbation": self.perturbation and self.perturbation.to_dict(),
         }
 
     def to_text(self, *, failures: bool = False) -> str:
@@ -71,6 +85,10 @@ class Quality:
             parts.append(self.quotations.to_text())
             if failures:
                 parts.append("\n".join(self.quotations.failures(_SHOWN)))
+        if self.relations:
+            parts.append("Relations between statements\n" + self.relations.to_text(failures=failures))
+        if self.perturbation:
+            parts.append("Perturbation test, share judged rightly (of how many)\n" + self.perturbation.to_text())
         if self.retrieval or self.abstention or self.quotations:
             parts.append(_LEGEND)
         if self.skipped:
@@ -85,15 +103,20 @@ def measure(
     index: str | Path = "index",
     data: Path | None = None,
     others: Baselines | None = None,
+    pairs: Path | None = None,
+    translations: Path | None = None,
 ) -> Generator[Step, None, Quality]:
     """Measure golden questions (a file) over an index, and the public sets in `data`, with baselines beside Belegt.
 
-    Both are read before anything is measured. Raises ArticleError for what cannot be read, and what opening an index
-    raises.
+    With `pairs` (a file of statements), relations too, and the perturbation test over the index's claims, with
+    hand-made `translations` of some of them. All is read before anything is measured. Raises ArticleError for what
+    cannot be read, and what opening an index raises.
     """
     asked = golden.read_golden(questions) if questions else None
     sets = read_public_sets(data) if data else None
-    corpus = open_corpus(index, settings) if asked else None
+    related = relation_quality.read_pairs(pairs) if pairs else None
+    translated = perturbation.read_translations(translations) if translations else []
+    corpus = open_corpus(index, settings) if asked or related else None
     about = report.about(settings, open_encoder(settings))
     golden_report = retrieval = abstention = quotations = None
     if asked and corpus:
@@ -106,6 +129,12 @@ def measure(
         quotations = yield from quotation_quality.measure(sets.quotations)
     files, skipped = (sets.files, sets.skipped) if sets else ((), ())
     return Quality(about, golden_report, retrieval, abstention, quotations, files, skipped)
+    relations = perturbed = None
+    if related and corpus:
+        relations = yield from relation_quality.measure(related, open_encoder(settings), data=data)
+        perturbed = yield from perturbation.measure(corpus, translated)
+    files, skipped = (sets.files, sets.skipped) if sets else ((), ())
+    return Quality(about, golden_report, retrieval, abstention, files, skipped, relations, perturbed)
 
 
 def _retrieval_tables(quality: RetrievalQuality) -> Iterator[str]:

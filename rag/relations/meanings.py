@@ -56,7 +56,8 @@ def groups_of(form: str) -> frozenset[str]:
     forms, by_stem = _by_form()
     if form in forms or "_" in form:
         return forms.get(form, frozenset())
-    return next((by_stem[stem] for stem in stems(form) if stem in by_stem), frozenset())
+    # Short stems are shared by words that have nothing to do with each other.
+    return next((by_stem[stem] for stem in stems(form) if len(stem) > 3 and stem in by_stem), frozenset())
 
 
 @cache

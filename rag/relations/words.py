@@ -109,12 +109,16 @@ def _parts(text: str, language: str) -> list[str]:
     cuts = range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1)
     for cut in sorted(cuts, key=lambda cut: abs(len(text) - 2 * cut)):
         head, tail = text[:cut].lower(), text[cut:]
-        if alternatives(tail, "de"):
+        if _is_known(tail):
             stems_ = (head.removesuffix(link) for link in _LINKS if head.endswith(link))
-            known = next((stem for stem in stems_ if len(stem) >= _SHORTEST_PART and alternatives(stem, "de")), None)
+            known = next((stem for stem in stems_ if len(stem) >= _SHORTEST_PART and _is_known(stem)), None)
             if known:
                 return [known, tail]
     return []
+
+
+def _is_known(part: str) -> bool:
+    return bool(alternatives(part, "de") or groups_of(fold(part)))
 
 
 def _keys(text: str, language: str, groups: frozenset[str], *, name: bool) -> dict[str, float]:
@@ -182,6 +186,6 @@ def language_of(text: str) -> str:
     forms = [match.group().lower() for match in re.finditer(r"[^\W\d_]+", text)]
     counts = {language: sum(form in FUNCTION_WORDS[language] for form in forms) for language in ("de", "en")}
     if counts["de"] == counts["en"]:
-        known = {language: sum(bool(alternatives(form, language)) for form in forms) for language in ("de", "en")}
+        known = {at: sum(weight for form in forms for _, weight in alternatives(form, at)[:1]) for at in ("de", "en")}
         return "de" if known["de"] >= known["en"] else "en"
     return "de" if counts["de"] > counts["en"] else "en"

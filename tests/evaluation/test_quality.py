@@ -75,7 +75,9 @@ def test_all_public_sets_give_tables_for_every_pair_of_languages(
 def test_the_report_as_json_says_what_it_was_made_with(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_all(data)
     report = json.loads(run(capsys, "--data", data, "--json"))
-    assert set(report) == {"about", "golden", "files", "skipped", "xquad", "nomiracl", "quotations"}
+    assert set(report) == {
+        "about", "golden", "files", "skipped", "xquad", "nomiracl", "quotations", "relations", "perturbation",
+    }  # fmt: skip
     about = report["about"]
     assert set(about) == {"date", "belegt", "machine", "versions", "settings", "encoder"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}\+00:00", about["date"])
@@ -153,7 +155,10 @@ def test_nothing_to_measure_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -
     with pytest.raises(SystemExit) as stopped:
         main(["eval"])
     assert stopped.value.code == 2
-    assert "name a file of golden questions, a folder of public sets with --data, or both" in capsys.readouterr().err
+    assert (
+        "name a file of golden questions, a folder of public sets with --data, or pairs with --pairs"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize("out", [".", "missing/report.json"])
