@@ -71,7 +71,7 @@ _SYNONYMS = {
         gestiegen/gewachsen Treffen/Zusammenkunft Streitkräfte/Armee fordert/verlangt verlangte/forderte
         Abkommen/Vereinbarung unterstützt/unterstütze Erdöl/Öl Firma/Unternehmen Beschäftigte/Mitarbeiter
         begann/startete rund/etwa gesprochen/geredet kritisierte/rügte besuchte/besucht erhalten/bekommen
-        Staaten/Länder Regierung/Kabinett bestätigte/bekräftigte Gespräche/Verhandlungen vergangenen/letzten
+        Regierung/Kabinett bestätigte/bekräftigte Gespräche/Verhandlungen vergangenen/letzten
         vergangene/letzte Militär/Armee liefern/ausliefern Angriff/Attacke getötet/umgebracht
     """.split(),
     "en": """

@@ -9,7 +9,7 @@ from rag.relations.meanings import opposed
 from rag.relations.quantities import Quantity
 from rag.relations.slots import When
 from rag.relations.statement import Statement
-from rag.relations.words import Sense, Word, is_same_place, kinship
+from rag.relations.words import Sense, Word, is_same_place, kinship, shared
 
 ALIGNED = 0.5
 """Kinship from which one word says another. A translation with a quarter of the best one's score has 0.52."""
@@ -19,6 +19,8 @@ _COUNTED = 0.4
 _STANCES = frozenset("confirm praise criticise blame warn promise threaten hope fear demand request".split())
 """What somebody may do by saying something, besides saying it."""
 _KINDRED = 0.3
+_APART = 0.9
+"""What a compound's parts, each said by a word of its own, are worth together."""
 _MODAL_VERBS = frozenset("offer plan demand request promise announce examine threaten hope".split())
 
 
@@ -79,7 +81,19 @@ class Alignment:
                 best and near == best.kinship and self._nearer(word, other, best)
             ):
                 best = Pair(word, other, near)
+        if word.sense.parts and (best is None or best.kinship < _APART):
+            best = self._in_parts(word) or best
         return best
+
+    def _in_parts(self, word: Word) -> Pair | None:
+        """Return the pair for a compound that the other statement says in several words: "Wrack eines Schiffs"."""
+        found = []
+        for part in word.sense.parts:
+            near, other = max(((shared(part, other.sense.keys), other) for other in self._others), key=lambda p: p[0])
+            if near < ALIGNED:
+                return None
+            found.append((near, other))
+        return Pair(word, found[-1][1], _APART * sum(near for near, _ in found) / len(found))
 
     def is_kindred(self, word: Word) -> bool:
         """Whether the second statement has a word of the same field, if none that says it."""
@@ -173,6 +187,12 @@ class Alignment:
     @cached_property
     def missing_names(self) -> list[Word]:
         return [word for word in self.missing if word.name]
+
+    @cached_property
+    def names_instead(self) -> list[Word]:
+        """Names of the first that the second does not have, in clauses that both share, and not by the way."""
+        clauses = {pair.first.clause for pair in self.pairs}
+        return [word for word in self.missing_names if word.clause in clauses]
 
     @cached_property
     def missing_verbs(self) -> list[Word]:

@@ -22,7 +22,10 @@ WEIGHTS = (-7.0, 6.0, 4.0)
 ENTAILS = 0.5
 
 _NEAR, _TOUCHING = 0.45, 0.3
-"""Cosine from which two statements are about one thing whatever their words, and with half of their words shared."""
+_FEW, _MANY = 0.4, 0.75
+"""Below these cosines two statements have nothing to do with each other, unless they share so many of their words."""
+_WHOLE = 0.76
+"""The coverage from which the first statement says as much as the second one: less leaves a detail out."""
 _REST = 0.6
 """The coverage that all but the contradicting slot must have before two statements are about the same event."""
 
@@ -39,7 +42,7 @@ def compare(first: Statement, second: Statement, *, similarity: float) -> Relati
     """
     there, back = Alignment(first, second), Alignment(second, first)
     most = max(there.coverage, back.coverage)
-    if similarity < _NEAR and (most < 0.5 or similarity < _TOUCHING) and most < 0.8:
+    if (similarity < _NEAR and most < _FEW) or (similarity < _TOUCHING and most < _MANY):
         return Relation("unrelated", (), 1 - max(similarity, 0.0))
     if first.question or second.question:
         return Relation("related", ("a question states nothing",), 0.9)
@@ -54,7 +57,7 @@ def compare(first: Statement, second: Statement, *, similarity: float) -> Relati
     forth = entailment(there, similarity)
     if forth >= ENTAILS:
         whole = entailment(back, similarity)
-        if whole >= ENTAILS:
+        if whole >= ENTAILS and back.coverage >= _WHOLE:
             return Relation("identical", ("all words and slots agree both ways",), min(forth, whole))
         return Relation("supporting", ("it says at least as much",), forth)
     return Relation("related", tuple(_missing_reasons(there)), 1 - forth)
@@ -92,7 +95,7 @@ def _conflicts(there: Alignment, back: Alignment) -> list[tuple[bool, str]]:
         found.append((False, "negation and opposite at once"))
     if there.roles_swapped:
         found.append((True, "roles: who does it and who suffers it have changed places"))
-    elsewhere, others = there.missing_names, back.missing_names
+    elsewhere, others = there.names_instead, back.names_instead
     if elsewhere and others:
         acts = {group for pair in there.pairs if pair.first.verb for group in pair.first.sense.groups}
         once = any(meanings()[group].once for group in acts)

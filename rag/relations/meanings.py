@@ -13,9 +13,13 @@ FILE = Path(__file__).with_name("meanings.tsv")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A group of words of one meaning; `opposite` is the name of another group, `once` what only one can do."""
+    """A group of words of one meaning; `opposite` is the name of another group.
+
+    `act`: it says what is done, and is no thing or quality. `once`: what only one can do to one thing.
+    """
 
     name: str
+    act: bool
     once: bool
     opposite: str | None
     words: tuple[str, ...]
@@ -27,7 +31,9 @@ def meanings() -> dict[str, Meaning]:
     lines = FILE.read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {
-        name: Meaning(name, flags == "once", None if opposite == "-" else opposite, tuple(words.split(" ")))
+        name: Meaning(
+            name, flags != "thing", flags == "once", None if opposite == "-" else opposite, tuple(words.split(" "))
+        )
         for name, flags, opposite, words in cells
     }
 
@@ -69,6 +75,11 @@ def phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
         if len(words) > 1:
             found.setdefault(words[0], []).append(words)
     return {first: tuple(sorted(rest, key=len, reverse=True)) for first, rest in found.items()}
+
+
+def tells_act(groups: frozenset[str]) -> bool:
+    """Whether words of these groups may say what is done, and are no things or qualities."""
+    return any(meanings()[name].act for name in groups)
 
 
 def opposed(first: frozenset[str], second: frozenset[str]) -> bool:

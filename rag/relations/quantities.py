@@ -10,7 +10,7 @@ from typing import Literal
 
 from rag.relations.stems import fold
 
-Bound = Literal["exact", "about", "least", "more", "most", "less", "vague"]
+Bound = Literal["share", "exact", "about", "least", "more", "most", "less", "vague"]
 
 _SMALL = {
     "de": dict(
@@ -104,6 +104,7 @@ _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ),
 )
 _BOUND = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS))
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _BOTH = frozenset("beide beiden beider both".split())
 _DIGITS = re.compile(r"\d+(?:[.,’']\d+)*")
 
@@ -149,8 +150,8 @@ def find_quantities(tokens: Sequence[str], taken: set[int], language: str) -> li
             continue
         value, end, bound = number
         first, unit = at, ""
-        if forms[at] in _SHARES:
-            unit = "percent"
+        if forms[at] in _SHARES or bound == "share":
+            unit, bound = "percent", "exact"
         elif end < len(forms) and forms[end] in _UNITS:
             unit, end = _UNITS[forms[end]], end + 1
         elif end + 1 < len(forms) and (forms[end] == "us" or forms[end] == "-") and forms[end + 1] in _UNITS:
@@ -185,6 +186,12 @@ def _number(forms: Sequence[str], at: int, language: str) -> tuple[float, int, B
             return None
         value = word
     end = at + 1
+    if end < len(forms) and (
+        forms[end] in _ORDINALS or (forms[end] == "." and end + 1 < len(forms) and form.isdigit())
+    ):
+        return None
+    if end < len(forms) and forms[end].removesuffix("s") in _SHARES and value < 10:
+        return value * _SHARES[forms[end].removesuffix("s")], end + 1, "share"
     while end < len(forms) and forms[end] in _SCALES[language]:
         value *= _SCALES[language][forms[end]]
         end += 1

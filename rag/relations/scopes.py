@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.relations.stems import fold
+from rag.relations.stems import PREFIX, fold
 from rag.types import Modality
 
 _NOT = frozenset(
@@ -55,6 +55,13 @@ _MODAL: dict[Modality, re.Pattern[str]] = {
         r"|ed))\b|\bif\b"
     ),
 }
+_NOT_RULED_OUT = re.compile(
+    r"\b(?:not|n't|never) (?:\w+ ){0,2}(?:rul(?:e|ed|ing) out|exclud(?:e|ed))\b|\w+n['’]t rule out\b"
+    r"|\bnicht (?:\w+ ){0,2}aus(?:zu)?(?:schlie\w+|geschlossen)\b|\bschlie\w+ (?:\w+ ){0,6}nicht (?:\w+ ){0,2}aus\b"
+)
+_RULED_OUT = re.compile(
+    r"\brul(?:e|es|ed|ing) out\b|\b(?:ausschlie\w+|ausgeschlossen|schlie\w+ (?:\w+ ){0,5}aus) , dass\b"
+)
 _KONJUNKTIV_II = re.compile(
     r"\b(?:könnte|würde|dürfte)[nt]?\b|\b(?:fast|beinahe)\b.*\b(?:hätte|wäre)[nt]?\b", re.IGNORECASE
 )
@@ -66,7 +73,7 @@ _FLIPPER = re.compile(
     r"|zuruck|deny|denies|denied|denial|rejects?|rejected|disput(?:es?|ed)|refut(?:es?|ed))\W{1,3}(?:dass|dab|that\b)"
     r"|(?:falsch|unwahr|erfunden|false|untrue|wrong|nonsense)\W{1,3}(?:dass|that))"
 )
-_TO_INFINITIVE = re.compile(r"\b\w*zu\w*\b \w+en\b|\bzu \w+en\b|\w+zu\w{2,}en\b|^\W*(?:to|um)\b")
+_TO_INFINITIVE = re.compile(rf"\bzu \w+en\b|\b(?:{PREFIX})zu\w{{2,}}en\b|^\W*(?:to|um)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,13 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
         if own == "stated" and governed and (language == "de" or words[0] in _OPENERS):
             own = modal[-1]
         modal.append(own)
+        ruled = bool(_NOT_RULED_OUT.search(text))
         narrow = [at for at in range(len(words)) if _negates(words, at) and _is_narrow(words, at, language)]
         negative = (sum(_negates(words, at) for at in range(len(words))) - len(narrow)) % 2 == 1
+        # What is not ruled out may be: that is its modality, and denies nothing.
+        negative = negative != ruled
+        if clause and odd[-1] and language == "de" and words[0] not in _OPENERS and _TO_INFINITIVE.search(text):
+            negative = not negative  # "hat keine Pläne, die Steuer zu senken"
         # "It is not true that ...": the denial is of what follows.
         if clause and empty[-1] and odd[-1] and words[0] in _OPENERS:
             negative = not negative
@@ -160,7 +172,7 @@ def _is_narrow(words: Sequence[str], at: int, language: str) -> bool:
 
 _BEFORE_PHRASES = {
     "en": frozenset("by because for in on at from with as of through due until".split()),
-    "de": frozenset("durch wegen aus von mit nach als erst".split()),
+    "de": frozenset("durch wegen von mit nach als erst".split()),
 }
 
 
@@ -175,6 +187,9 @@ def denied_places(forms: Sequence[str]) -> list[int]:
         # "denied having": the word in "-ing" is already what is denied.
         begin = match.start() + match.group().rindex(" ") if match.group().endswith("ing") else match.end()
         places += [at for at, start in enumerate(starts) if start >= begin]
+    for match in _RULED_OUT.finditer(text):
+        if not _NOT_RULED_OUT.search(text[max(0, match.start() - 50) : match.end()]):
+            places += [at for at, start in enumerate(starts) if start >= match.end()]
     return places
 
 
@@ -196,7 +211,8 @@ def _without_nouns(words: Sequence[str], written: Sequence[str], language: str) 
         determiner = (
             language == "en"
             and at > 0
-            and words[at - 1] in ("the", "a", "an", "his", "her", "its", "their", "this", "of")
+            and words[at - 1]
+            in ("the", "a", "an", "no", "any", "new", "more", "his", "her", "its", "their", "this", "of")
         )
         kept.append("_" if noun or determiner else word)
     return " ".join(kept)

@@ -33,6 +33,21 @@ def canonical_name(form: str) -> str:
     return spelt[:-1] if len(spelt) > 4 and spelt.endswith("s") else spelt
 
 
+SEVERAL_WORDS = {
+    ("united", "states"): ("USA", 2),
+    ("vereinigte", "staaten"): ("USA", 2),
+    ("vereinigten", "staaten"): ("USA", 2),
+    ("u", ".", "s", "."): ("USA", 4),
+    ("united", "kingdom"): ("Großbritannien", 2),
+    ("vereinigte", "konigreich"): ("Großbritannien", 2),
+    ("vereinigten", "konigreich"): ("Großbritannien", 2),
+    ("white", "house"): ("Washington", 2),
+    ("weisse", "haus"): ("Washington", 2),
+    ("weissen", "haus"): ("Washington", 2),
+    ("weissen", "hauses"): ("Washington", 2),
+}
+"""Names of several words, folded, with the one word that says as much and how many tokens they are."""
+
 # --- times ------------------------------------------------------------------------------------------------
 
 _MONTHS = {

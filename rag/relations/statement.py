@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from rag.claims.attribution import attribute
 from rag.lexicon import alternatives
-from rag.relations.meanings import groups_of, phrases
+from rag.relations.meanings import groups_of, phrases, tells_act
 from rag.relations.quantities import Quantity, find_quantities
 from rag.relations.scopes import Scopes, denied_places, scopes
-from rag.relations.slots import When, find_whens
+from rag.relations.slots import SEVERAL_WORDS, When, find_whens
 from rag.relations.stems import PREFIXES, fold
 from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_name, language_of, sense_of
 from rag.types import Article, Claim, Modality, Span
@@ -121,6 +121,11 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
     words: list[Word] = []
     at = 0
     while at < len(tokens):
+        name_of_several = SEVERAL_WORDS.get(tuple(forms[at : at + 2])) or SEVERAL_WORDS.get(tuple(forms[at : at + 4]))
+        if name_of_several and tokens[at][0].isupper():
+            words.append(_word(name_of_several[0], at, language, scoped, name=True, verb=False))
+            at += name_of_several[1]
+            continue
         phrase = _phrase_at(forms, at)
         if phrase and at not in taken and at not in framed:
             words.append(_word("_".join(phrase), at, language, scoped, name=False, verb=True))
@@ -211,15 +216,15 @@ _ENGLISH_NOUN = re.compile(r"(?:ment|tion|sion|ness|ity|ance|ence|ship|[^d]er|or
 def _is_verb(tokens: Sequence[str], forms: Sequence[str], at: int, language: str) -> bool:
     """Whether a word is likely a verb: by its form and the words beside it."""
     token, form = tokens[at], forms[at]
-    if token[0].isupper() and at > 0:
+    if token[0].isupper():
         return False
     before = forms[at - 1] if at else ""
     after = tokens[at + 1] if at + 1 < len(tokens) else "."
     if language == "en":
         if before in _DETERMINERS or before in _PREPOSITIONS["en"] - {"to"} or not before or _ENGLISH_NOUN.search(form):
             return False
-        return bool(groups_of(form)) or form.endswith(("ed", "ing")) or before in ("to", "will", "not")
-    if groups_of(form):
+        return tells_act(groups_of(form)) or form.endswith(("ed", "ing")) or before in ("to", "will", "not")
+    if tells_act(groups_of(form)):
         return not (
             form.endswith(("e", "en", "er", "es", "em")) and after[0].isupper() and before in _GERMAN_DETERMINERS
         )

@@ -15,9 +15,9 @@ PREFIXES = (
     "ab an auf aus bei ein fest fort frei heim her hin hoch los mit nach nieder statt teil um unter vor weg weiter"
     " wieder zu zurück zusammen bekannt bereit"
 ).split()
-_PREFIX = "|".join(sorted((prefix.replace("ü", "u") for prefix in PREFIXES), key=len, reverse=True))
-_PARTICIPLE = re.compile(rf"({_PREFIX})?ge(\w{{2,}}(?:t|en))")
-_INFINITIVE = re.compile(rf"({_PREFIX})zu(\w{{2,}}en)")
+PREFIX = "|".join(sorted((prefix.replace("ü", "u") for prefix in PREFIXES), key=len, reverse=True))
+_PARTICIPLE = re.compile(rf"({PREFIX})?ge(\w{{2,}}(?:t|en))")
+_INFINITIVE = re.compile(rf"({PREFIX})zu(\w{{2,}}en)")
 
 
 def fold(text: str) -> str:

@@ -17,8 +17,8 @@ from rag.relations.statement import Statement, read_statement
 from rag.relations.stems import fold
 from rag.types import Verdict
 
-COVERS = 0.75
-"""The share of a statement's words, by weight, that the quote must say. Fitted by `rag.evaluation.perturbation`."""
+COVERS = 0.7
+"""The share of a statement's words, by weight, that the quote must say; see `rag.evaluation.perturbation`."""
 _LONGEST = 2_000
 
 _GAP = re.compile(r"\[\s?(?:\.\.\.|…)\s?\]|\(\s?(?:\.\.\.|…)\s?\)|…|\.\.\.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.lexicon import FUNCTION_WORDS, alternatives, is_name, parts
+from rag.lexicon import FUNCTION_WORDS, alternatives, is_name, parts, tidy
 from rag.lexicon.related import is_place, related
 from rag.relations.meanings import groups_of
 from rag.relations.slots import canonical_name
@@ -68,20 +68,21 @@ def kinship(first: Sense, second: Sense) -> float:
     A compound says what its last part says; a single word covers half of a compound. A capital stands for its country
     here; `is_same_place` is stricter.
     """
-    best = _shared(first.keys, second.keys)
+    best = shared(first.keys, second.keys)
     if best < _TAIL and second.parts:
-        best = max(best, _TAIL * _shared(first.keys, second.parts[-1]), 0.7 * _shared(first.keys, second.parts[0]))
+        best = max(best, _TAIL * shared(first.keys, second.parts[-1]), 0.7 * shared(first.keys, second.parts[0]))
     if best < _TAIL and first.parts:
-        best = max(best, *(0.5 * _shared(part, second.keys) for part in first.parts))
+        best = max(best, *(0.5 * shared(part, second.keys) for part in first.parts))
     return best
 
 
 def is_same_place(first: Sense, second: Sense) -> bool:
     """Whether two words are forms of one name: "Venezuela" and "venezolanisch", not "Venezuela" and "Caracas"."""
-    return _shared(*({k: w for k, w in sense.keys.items() if k[0] != "="} for sense in (first, second))) >= 0.5
+    return shared(*({k: w for k, w in sense.keys.items() if k[0] != "="} for sense in (first, second))) >= 0.5
 
 
-def _shared(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+def shared(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    """Return the weight of the meaning that two words share most."""
     if len(second) < len(first):
         first, second = second, first
     return max((weight * second[key] for key, weight in first.items() if key in second), default=0.0)
@@ -104,6 +105,9 @@ _LINKS = ("", "s", "es", "n", "en")
 def _parts(text: str, language: str) -> list[str]:
     """Return the two words of a German compound, also of one that the table knows as a whole."""
     found = parts(text, language)
+    pieces = [piece for piece in re.split(r"[-‑]", text) if len(piece) > 1]
+    if len(pieces) > 1:
+        return pieces  # "US-Regierung", "Tokio-Börse"
     if found or language != "de" or len(text) < _LONG or not text[0].isupper():
         return found
     cuts = range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1)
@@ -122,7 +126,7 @@ def _is_known(part: str) -> bool:
 
 
 def _keys(text: str, language: str, groups: frozenset[str], *, name: bool) -> dict[str, float]:
-    form = fold(text)
+    form = fold(tidy(text))
     keys: dict[str, float] = {}
 
     def add(key: str, weight: float) -> None:
