@@ -9,6 +9,7 @@ from rag.relations.meanings import opposed
 from rag.relations.quantities import Quantity
 from rag.relations.slots import When
 from rag.relations.statement import Statement
+from rag.relations.stems import fold, stems
 from rag.relations.words import Sense, Word, is_same_place, kinship, shared
 
 ALIGNED = 0.5
@@ -26,6 +27,15 @@ _MODAL_VERBS = frozenset("offer plan demand request promise announce examine thr
 
 _CONVERSE = frozenset("buy sell lend borrow import export win lose send withdraw attack defend".split())
 _STOPS = frozenset("end block cancel fail ban reject deny lift quit stay exclude impossible false break".split())
+
+
+_NEGATIVE = ("un", "in", "im", "ir", "il", "dis", "non")
+
+
+def _is_negative_of(first: str, second: str) -> bool:
+    """Whether one word is the other with a prefix that denies it: "bekannt", "unbekannt"."""
+    short, long = sorted((stems(fold(first))[-1], stems(fold(second))[-1]), key=len)
+    return len(short) > 3 and any(long == prefix + short for prefix in _NEGATIVE)
 
 
 def _next(statement: Statement, word: Word) -> Word | None:
@@ -87,12 +97,14 @@ class Alignment:
 
     def _in_parts(self, word: Word) -> Pair | None:
         """Return the pair for a compound that the other statement says in several words: "Wrack eines Schiffs"."""
-        found = []
-        for part in word.sense.parts:
+        found: list[tuple[float, Word]] = []
+        for part in word.sense.parts if self._others else ():
             near, other = max(((shared(part, other.sense.keys), other) for other in self._others), key=lambda p: p[0])
             if near < ALIGNED:
                 return None
             found.append((near, other))
+        if not found:
+            return None
         return Pair(word, found[-1][1], _APART * sum(near for near, _ in found) / len(found))
 
     def is_kindred(self, word: Word) -> bool:
@@ -154,7 +166,12 @@ class Alignment:
         """Words without partner that say the opposite, whatever they are said of."""
         taken = {pair.second.place for pair in self.pairs}
         free = [word for word in self.second.words if word.place not in taken]
-        return [(a, b) for a in self.missing for b in free if opposed(a.sense.groups, b.sense.groups)]
+        return [
+            (a, b)
+            for a in self.missing
+            for b in free
+            if opposed(a.sense.groups, b.sense.groups) or _is_negative_of(a.text, b.text)
+        ]
 
     @cached_property
     def stance_differs(self) -> bool:
@@ -175,7 +192,13 @@ class Alignment:
     def says_no_otherwise(self) -> bool:
         """Whether the second statement has a word without partner that stops or fails: "stops selling", "sells no"."""
         taken = {pair.second.place for pair in self.pairs}
-        return any(word.sense.groups & _STOPS for word in self.second.words if word.place not in taken)
+        words = self.second.words
+        return any(
+            word.sense.groups & _STOPS
+            and not (after and after.negated and not word.negated)  # "refused to": read already
+            for word, after in zip(words, (*words[1:], None), strict=True)
+            if word.place not in taken
+        )
 
     @cached_property
     def verbs_aligned(self) -> bool:

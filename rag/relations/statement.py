@@ -137,7 +137,9 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
             words.append(_word(joined.verbs[at], at, language, scoped, name=False, verb=True))
         elif content and (_is_abbreviation(token, text) or not is_function_word(token.lower(), language)):
             first = at == 0 or tokens[at - 1] in '.:„“”"»«'
-            name = is_proper_name(token, language, first=first)
+            name = is_proper_name(
+                token, language, first=first, determined=at > 0 and forms[at - 1] in _GERMAN_DETERMINERS
+            )
             verb = not name and _is_verb(tokens, forms, at, language)
             words.append(_word(token, at, language, scoped, name=name, verb=verb))
         at += 1

@@ -98,7 +98,7 @@ def sense_of(text: str, language: str, name: bool = False) -> Sense:
     return Sense(_keys(text, language, groups, name=name), groups, of_parts)
 
 
-_LONG, _SHORTEST_PART = 10, 4
+_LONG, _SHORTEST_PART, _SHORTEST_HEAD = 8, 4, 3
 _LINKS = ("", "s", "es", "n", "en")
 
 
@@ -110,12 +110,12 @@ def _parts(text: str, language: str) -> list[str]:
         return pieces  # "US-Regierung", "Tokio-Börse"
     if found or language != "de" or len(text) < _LONG or not text[0].isupper():
         return found
-    cuts = range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1)
+    cuts = range(_SHORTEST_HEAD, len(text) - _SHORTEST_PART + 1)
     for cut in sorted(cuts, key=lambda cut: abs(len(text) - 2 * cut)):
         head, tail = text[:cut].lower(), text[cut:]
         if _is_known(tail):
             stems_ = (head.removesuffix(link) for link in _LINKS if head.endswith(link))
-            known = next((stem for stem in stems_ if len(stem) >= _SHORTEST_PART and _is_known(stem)), None)
+            known = next((stem for stem in stems_ if len(stem) >= _SHORTEST_HEAD and _is_known(stem)), None)
             if known:
                 return [known, tail]
     return []
@@ -155,7 +155,7 @@ def _keys(text: str, language: str, groups: frozenset[str], *, name: bool) -> di
     return keys
 
 
-_TELLING = frozenset("more less fewer mehr weniger called".split())
+_TELLING = frozenset("more less fewer mehr weniger called won".split())
 """Function words for a search that make another statement: "mehr Handel" is not "weniger Handel"."""
 
 
@@ -163,11 +163,16 @@ def is_function_word(form: str, language: str) -> bool:
     return form in FUNCTION_WORDS[language] and form not in _TELLING
 
 
-def is_proper_name(text: str, language: str, *, first: bool) -> bool:
-    """Whether a word is a proper name, as far as capitals and the table tell; `first`: at a sentence's beginning."""
+def is_proper_name(text: str, language: str, *, first: bool, determined: bool) -> bool:
+    """Whether a word is a proper name, as far as capitals and the table tell.
+
+    `first`: at a sentence's beginning; `determined`: behind an article, where German has compounds that no table knows.
+    """
     if not is_name(text, language) or groups_of(fold(text)) or re.search(r"[-‑][a-zäöüß]", text):
         return False
     if language == "de" and not is_place(text) and any(alternatives(form, at) for form, at in _plainer(text)):
+        return False
+    if language == "de" and determined and not is_place(text) and _parts(text, language):
         return False
     if language == "en" and first and not is_place(text):
         # Everything has a capital there: a name is what does not translate as a common word.
