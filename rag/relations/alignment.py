@@ -116,9 +116,9 @@ class Alignment:
 
     def _nearer(self, word: Word, other: Word, best: Pair) -> bool:
         """Whether of two equal words this one stands at more nearly the same place in its statement."""
-        at = self.first.words.index(word) / len(self.first.words)
-        places = [self.second.words.index(w) if w in self.second.words else 0 for w in (other, best.second)]
-        here, there = (abs(place / len(self.second.words) - at) for place in places)
+        at = word.place / (self.first.words[-1].place + 1)
+        last = self.second.words[-1].place + 1 if self.second.words else 1
+        here, there = (abs(near.place / last - at) for near in (other, best.second))
         return here < there
 
     @cached_property

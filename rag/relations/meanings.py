@@ -82,6 +82,7 @@ def tells_act(groups: frozenset[str]) -> bool:
     return any(meanings()[name].act for name in groups)
 
 
+@lru_cache(maxsize=50_000)
 def opposed(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether words of these groups say the opposite and can nowhere mean the same."""
     if first & second:

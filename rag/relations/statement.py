@@ -18,6 +18,8 @@ from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_
 from rag.types import Article, Claim, Modality, Span
 
 _GENITIVE = re.compile(r"(?<=\w)['’]s\Z")
+_MOST_WORDS = 100
+"""Content words that are compared, each with each of the other statement: a sentence of news has ten or twenty."""
 _LONGEST = 2_000
 """Code points that are read of one statement: no sentence of a newspaper is longer, and what is, is no sentence."""
 
@@ -144,7 +146,7 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
             words.append(_word(token, at, language, scoped, name=name, verb=verb))
         at += 1
     beside = tuple(word for word in words if word.place in framed)
-    words = [word for word in words if word.place not in framed]
+    words = [word for word in words if word.place not in framed][:_MOST_WORDS]
     if any("deny" in word.sense.groups for word in beside) and not denied_places(forms):
         words = [replace(word, negated=not word.negated) for word in words]
     said_at = [when for when in times if _of_the_frame(when, framed, len(tokens))]

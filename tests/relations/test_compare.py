@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,14 @@ def test_the_reason_names_the_numbers() -> None:
 def test_a_relation_is_given_for_any_two_texts(first: str, second: str) -> None:
     relation = compare(read_statement(first), read_statement(second), similarity=0.5)
     assert 0 <= relation.confidence <= 1
+
+
+@pytest.mark.parametrize("word", ["bot ", "nicht ", "Haus ", "zu ", "Aa-", "„"])
+def test_thousands_of_equal_words_are_compared_quickly(word: str) -> None:
+    statement = read_statement(word * 10_000)
+    began = time.perf_counter()
+    compare(statement, statement, similarity=0.9)
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("text", ["Die Werft entließ am Montag 300 Menschen.", "Klein never sold the yard in Gera."])
