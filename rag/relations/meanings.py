@@ -47,8 +47,8 @@ def _by_form() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
         for word in meaning.words:
             forms.setdefault(fold(word), set()).add(meaning.name)
             if "_" not in word:
-                for stem in stems(fold(word)):
-                    by_stem.setdefault(stem, set()).add(meaning.name)
+                # Not without its "ge": "gewährt" would share a stem with "Währung".
+                by_stem.setdefault(stems(fold(word))[0], set()).add(meaning.name)
     return {k: frozenset(v) for k, v in forms.items()}, {k: frozenset(v) for k, v in by_stem.items()}
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _STROKES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'"})
-_ENDINGS = {"ungen": 4, "innen": 5, "ings": 4, "eten": 4, "ende": 4, "enden": 4, "ern": 4, "ung": 4, "ing": 4}
+_ENDINGS = {"ungen": 5, "innen": 5, "ings": 4, "eten": 4, "ende": 4, "enden": 4, "ern": 4, "ung": 5, "ing": 4}
 _ENDINGS |= {"ten": 3, "tet": 4, "end": 4, "ed": 3, "te": 3, "es": 3, "en": 3, "er": 4, "em": 4, "et": 4}
 _ENDINGS |= {"in": 6, "e": 3, "n": 4, "s": 3, "t": 3, "d": 4}
 _ORDERED = sorted(_ENDINGS.items(), key=lambda item: -len(item[0]))
