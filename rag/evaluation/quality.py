@@ -127,14 +127,12 @@ def measure(
         abstention = yield from abstention_quality.measure(sets.nomiracl, settings)
     if sets and sets.quotations:
         quotations = yield from quotation_quality.measure(sets.quotations)
-    files, skipped = (sets.files, sets.skipped) if sets else ((), ())
-    return Quality(about, golden_report, retrieval, abstention, quotations, files, skipped)
     relations = perturbed = None
     if related and corpus:
         relations = yield from relation_quality.measure(related, open_encoder(settings), data=data)
         perturbed = yield from perturbation.measure(corpus, translated)
     files, skipped = (sets.files, sets.skipped) if sets else ((), ())
-    return Quality(about, golden_report, retrieval, abstention, files, skipped, relations, perturbed)
+    return Quality(about, golden_report, retrieval, abstention, quotations, files, skipped, relations, perturbed)
 
 
 def _retrieval_tables(quality: RetrievalQuality) -> Iterator[str]:

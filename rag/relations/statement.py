@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.claims.attribution import attribute
+from rag.claims.quotations import find_quotations
 from rag.lexicon import alternatives
 from rag.relations.meanings import groups_of, phrases, tells_act
 from rag.relations.quantities import Quantity, find_quantities
@@ -65,13 +65,11 @@ def read_statement(text: str, language: str | None = None) -> Statement:
     text = unicodedata.normalize("NFC", text)[:_LONGEST].replace("\xad", "")
     language = language if language in ("de", "en") else language_of(text)
     article = Article(id="", title="", text=text, language=language)
-    attribution = attribute(article, [Span(0, len(text))])[0] if text.strip() else None
-    frame: list[Span] = []
-    claimer = None
-    if attribution is not None and attribution.kind not in (None, "Reported"):
-        mentions = (attribution.claimer, attribution.claimer_affiliation, attribution.cue)
-        frame = [span for mention in mentions if mention for span in mention.spans]
-        claimer = attribution.name
+    # What is said inside quotation marks or in another claimer's words is part of the statement; the outermost counts.
+    said = next((q for q in find_quotations(article, [Span(0, len(text))]) if q.kind in ("Indirect", "Direct")), None)
+    frame = [*said.claimer, *said.affiliation, *said.cue] if said else []
+    name = said.name or said.claimer if said else ()
+    claimer = " ".join(text[span.start : span.end] for span in name) or None
     return _read(text, language, frame, claimer)
 
 
