@@ -17,7 +17,7 @@ dementierte, dass das Land die Werft verkauft habe. Die Opposition forderte den 
 """,
     "yard.txt": """Shipyard cuts jobs
 
-The yard Nordwerk will lay off 300 employees. The company Alvara offered to buy the yard. The strike did not end.
+The yard Nordwerk lays off 300 employees. The company Alvara offered to buy the yard. The strike did not end.
 """,
 }
 

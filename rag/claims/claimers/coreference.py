@@ -73,7 +73,9 @@ class Coreference:
             fuller = entity.kind != "person" or not self._holds_name(quotation, entity)
             longer = entity.kind == "person" or len(span) > claimed or self._is_pronoun(quotation)
             if fuller and longer:
-                named = Mention(self._article, (span,))
+                words = self._article.text[span.start : span.end]
+                # In English a phrase without a capital ("reporters") names nobody.
+                named = None if self._read.english and words.islower() else Mention(self._article, (span,))
         return Identity(named, own or self._affiliation(quotation, entity))
 
     def _several(self, quotation: Quotation) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from rag.claims.quotations.apposition import extended
 from rag.claims.quotations.english_cues import AUXILIARIES, FINITE, HEARSAY, PARTICIPLES
 from rag.claims.quotations.german_cues import Cue
-from rag.claims.quotations.phrases import Phrase, phrase_at
+from rag.claims.quotations.phrases import DETERMINERS, Phrase, phrase_at
 from rag.claims.quotations.said import Said
 from rag.claims.quotations.subjects import (
     QUOTE_MARKS,
@@ -39,15 +39,15 @@ _LOOK_BACK = 16
 def english_speech(sentence: Sentence) -> Iterator[Said]:
     """What the cues of an English sentence introduce, in order."""
     yield from _according(sentence)
-    found = False
+    last: Said | None = None
     for verb in range(len(sentence.words)):
         if sentence.inside(verb) or sentence.words[verb].capital:
             continue
-        said = _by_verb(sentence, verb, first=not found)
+        said = _by_verb(sentence, verb, last)
         if said is not None:
-            found = True
+            last = said
             yield said
-    if not found:
+    if last is None:
         for at, word in enumerate(sentence.words):
             if word.lower in HEARSAY and not sentence.inside(at):
                 yield Said(_without(sentence, Phrase(at, at + 1)), "Indirect", None, (Phrase(at, at + 1),))
@@ -71,14 +71,15 @@ def _according(sentence: Sentence) -> Iterator[Said]:
                 yield Said(_without(sentence, Phrase(at, last)), "Indirect", subject, cue)
 
 
-def _by_verb(sentence: Sentence, verb: int, *, first: bool) -> Said | None:
+def _by_verb(sentence: Sentence, verb: int, last: Said | None) -> Said | None:
     lower = sentence.lower(verb)
     cue = FINITE.get(lower)
     start = verb
     words: tuple[Phrase, ...] = (Phrase(verb, verb + 1),)
-    if sentence.lower(verb - 1) in AUXILIARIES and lower in PARTICIPLES:
-        cue, start = PARTICIPLES[lower], verb - 1
-        words = (Phrase(verb - 1, verb), Phrase(verb, verb + 1))
+    helped = verb - 2 if sentence.lower(verb - 1).endswith("ly") else verb - 1
+    if sentence.lower(helped) in AUXILIARIES and lower in PARTICIPLES:
+        cue, start = PARTICIPLES[lower], helped
+        words = (Phrase(helped, helped + 1), Phrase(verb, verb + 1))
     if cue is None:
         return None
     if lower in {"pointed", "points", "point"}:
@@ -89,13 +90,15 @@ def _by_verb(sentence: Sentence, verb: int, *, first: bool) -> Said | None:
     if inverted is not None:
         return inverted
     subject = _before(sentence, start)
+    if subject is None and last is not None and sentence.lower(start - 1) in _CONJUNCTIONS:
+        subject = last.subject  # "X said it was shut, and warned of delays"
     if subject is None:
         return None
     begin = _begin(subject)
     appended = _appended(sentence, begin, words, subject, cue)
     if appended is not None:
         return appended
-    return _complement(sentence, subject, words, cue, first=first)
+    return _complement(sentence, subject, words, cue, first=last is None)
 
 
 def _begin(subject: Subject) -> int:
@@ -105,7 +108,7 @@ def _begin(subject: Subject) -> int:
 def _inverted(sentence: Sentence, verb: int, words: tuple[Phrase, ...], cue: Cue) -> Said | None:
     """ "...", said X  |  ..., said X, ..."""
     before = sentence.words[verb - 1].text if verb else ""
-    if "c" not in cue.takes or (before != "," and before not in QUOTE_MARKS):
+    if "c" not in cue.takes or "t" in cue.takes or (before != "," and before not in QUOTE_MARKS):
         return None
     subject = read_subject(sentence, past_adverbs(sentence, verb + 1), after_verb=True, plural=True)
     if subject is None:
@@ -162,8 +165,7 @@ def _before(sentence: Sentence, verb: int) -> Subject | None:
             if past_adverbs(sentence, past_relative(sentence, subject.last)) == verb:
                 return subject
     if verb and sentence.lower(verb - 1) in _CONJUNCTIONS:
-        # "X left and said": the subject of the sentence.
-        return read_subject(sentence, 0, after_verb=False, plural=True)
+        return read_subject(sentence, 0, after_verb=False, plural=True)  # "X left and said"
     return None
 
 
@@ -212,22 +214,27 @@ def _complement(
         at = end + (sentence.words[end].text == ",")
     following = sentence.lower(at)
     last = _until(sentence, at)
-    if at >= len(sentence.words) or following in _NOTHING or following in STOPS - {":"}:
+    if at >= len(sentence.words) or following in STOPS - {":"}:
         return None
+    if following in _NOTHING and not _has_verb(sentence, at, last):
+        return None  # "said nothing", but "said it could not tell"
     if (following == ":" or sentence.inside(at)) and set(cue.takes) & set("can"):
         return Said((Phrase(at, len(sentence.words) if following == ":" else last),), "Indirect", subject, words)
     if "c" in cue.takes and following in _CLAUSE:
         return Said((Phrase(at, last),), "Indirect", subject, words)
     if "i" in cue.takes:
-        to = next((i for i in range(at, min(at + 8, last)) if sentence.lower(i) == "to"), None)
+        to = next((i for i in range(at, min(at + 8, last)) if _is_infinitive(sentence, i)), None)
         if to is not None and (
             to == at
             or sentence.lower(at) not in {"the", "a", "an"}
-            or cue.lemma in {"urge", "ask", "advise", "order", "want"}
+            or cue.lemma in {"urge", "ask", "advise", "order", "call"}
         ):
             return Said((Phrase(to, last),), "Indirect", subject, words)
-    if "g" in cue.takes and following.endswith("ing"):
-        return Said((Phrase(at, last),), "Indirect", subject, words)
+    if "g" in cue.takes:
+        # "denied closing the road", "accused the council of hiding the report"
+        ing = next((i for i in range(at, min(at + 8, last)) if _is_gerund(sentence, i)), None)
+        if ing == at or (ing is not None and sentence.lower(ing - 1) in cue.prepositions):
+            return Said((Phrase(ing, last),), "Indirect", subject, words)
     if "c" in cue.takes and "o" not in cue.takes and last - at > 2 and first:
         return Said((Phrase(at, last),), "Indirect", subject, words)
     if "c" in cue.takes and _has_verb(sentence, at, last) and first:
@@ -237,8 +244,22 @@ def _complement(
         "o" in cue.takes or ("p" in cue.takes and lowers & cue.prepositions) or ("a" in cue.takes and "as" in lowers)
     )
     if reports and last > at:
-        return Said((Phrase(_begin(subject), last),), "Reported", subject, words)
+        beside = past_adverbs(sentence, past_relative(sentence, subject.last)) == words[0].first
+        return Said((Phrase(_begin(subject) if beside else words[0].first, last),), "Reported", subject, words)
     return None
+
+
+def _is_infinitive(sentence: Sentence, at: int) -> bool:
+    """Whether "to" stands before a verb, as far as one can tell: not in "an end to the talks"."""
+    if sentence.lower(at) != "to" or at + 1 >= len(sentence.words):
+        return False
+    following = sentence.words[at + 1]
+    return not following.capital and following.text[0].isalpha() and following.lower not in DETERMINERS
+
+
+def _is_gerund(sentence: Sentence, at: int) -> bool:
+    word = sentence.words[at]
+    return not word.capital and word.lower.endswith("ing") and len(word.lower) > 5
 
 
 _AUXILIARY = frozenset("is are was were has have had will would can could may might must should does did".split())

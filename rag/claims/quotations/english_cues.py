@@ -26,7 +26,7 @@ clarify clarifies clarified clarified c; praise praises praised praised oa; welc
 criticise criticises criticised criticised oa; criticize criticizes criticized criticized oa;
 condemn condemns condemned condemned oa; demand demands demanded demanded cio; urge urges urged urged cio;
 thank thanks thanked thanked o; reject rejects rejected rejected oa; highlight highlights highlighted highlighted o;
-accuse accuses accused accused p/of; denounce denounces denounced denounced oa; rebuke rebukes rebuked rebuked o;
+accuse accuses accused accused gp/of; denounce denounces denounced denounced oa; rebuke rebukes rebuked rebuked o;
 believe believes believed believed c; think thinks thought thought c; hope hopes hoped hoped cip/for;
 fear fears feared feared co; expect expects expected expected cio; predict predicts predicted predicted co;
 estimate estimates estimated estimated co; assume assumes assumed assumed c; doubt doubts doubted doubted co;
@@ -37,7 +37,7 @@ threaten threatens threatened threatened ci; complain complains complained compl
 testify testifies testified testified c; recall recalls recalled recalled c; remark remarks remarked remarked c;
 comment comments commented commented c; conclude concludes concluded concluded c;
 observe observes observed observed c; reveal reveals revealed revealed co; disclose discloses disclosed disclosed co;
-tweet tweets tweeted tweeted c; describe describes described described a; call calls called called np/for,on;
+tweet tweets tweeted tweeted c; describe describes described described a; call calls called called nip/for,on;
 label labels labeled labelled a; dismiss dismisses dismissed dismissed oa; hail hails hailed hailed oa;
 blame blames blamed blamed p/for; defend defends defended defended o; object objects objected objected c;
 contend contends contended contended c; reckon reckons reckoned reckoned c; point points pointed pointed c;

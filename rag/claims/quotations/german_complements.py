@@ -107,7 +107,8 @@ def _until(sentence: Sentence, cut: Sequence[Clause], number: int, start: int, f
 def _is_own(sentence: Sentence, around: Clause, said: Clause, clause: Clause, form: str) -> bool:
     """Whether a clause behind what is said belongs to the sentence again, and not to what is said.
 
-    `around` is the clause with the cue, `said` the first one that is said, `form` whether that is "subordinate" or "main".
+    `around` is the clause with the cue, `said` the first one that is said; `form` says whether that is "subordinate" or
+    "main".
     """
     words = sentence.words
     opener = words[clause.first].lower

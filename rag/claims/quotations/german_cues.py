@@ -30,10 +30,10 @@ versprechen cio; erwähnen co; loben coa; begrüßen co; kritisieren coa; verurt
 würdigen oa; beklagen co; bedauern cio; empfehlen cio; bezeichnen a; nennen n; vor|werfen cio; vor|schlagen cio;
 hin|weisen cp/auf; verweisen cp/auf; an|merken c; an|führen co; an|mahnen o; an|kündigen cio; mit|teilen cio;
 fest|stellen c; klar|stellen co; zu|geben cio; an|geben cio; bekannt|geben co; ein|räumen cio; hinzu|fügen c;
-an|fügen c; hervor|heben co; aus|drücken co; aus|führen c; dar|legen co; aus|gehen cp/von; auf|rufen cip/zu; auf|fordern cip/zu;
-aus|schließen co; zurück|weisen coa; ab|lehnen io; beschuldigen ci; unterstellen ci; an|nehmen c; bemängeln co;
-bezweifeln co; zweifeln cp/an; rügen co; monieren co; an|prangern co; beanstanden co; erwarten cio; rechnen cp/mit;
-schätzen cop/auf; ein|schätzen ca; beurteilen a; urteilen c; resümieren c; konstatieren co; folgern c;
+an|fügen c; hervor|heben co; aus|drücken co; aus|führen c; dar|legen co; aus|gehen cp/von; auf|rufen cip/zu;
+auf|fordern cip/zu; aus|schließen co; zurück|weisen coa; ab|lehnen io; beschuldigen ci; unterstellen ci; an|nehmen c;
+bemängeln co; bezweifeln co; zweifeln cp/an; rügen co; monieren co; an|prangern co; beanstanden co; erwarten cio;
+rechnen cp/mit; schätzen cop/auf; ein|schätzen ca; beurteilen a; urteilen c; resümieren c; konstatieren co; folgern c;
 schlussfolgern c; beschreiben coa; schildern co; informieren cp/über; unterrichten p/über; zitieren c;
 begründen cp/mit; rechtfertigen cp/mit; verteidigen o; appellieren cip/an; bitten cip/um; beantragen cio;
 plädieren cip/für; befürworten o; finden c; denken c; sich+wünschen cio; an|regen cio; raten cip/zu; ab|raten p/von;
@@ -75,8 +75,7 @@ zu+verstehen geben c; zu+bedenken geben c; vorwürfe erheben o; den+vorwurf erhe
 einverstanden erklären cp/mit; wissen lassen c; durchblicken lassen c; verlauten lassen c; erkennen lassen c;
 den+verdacht hegen c; vermuten lassen c; die+frage stellen c; die+these vertreten c; den+standpunkt vertreten c;
 in+den+raum stellen c; die+forderung erheben c; den+verdacht äußern c; die+befürchtung äußern c; den+wunsch äußern ci;
-kein+hehl machen c; die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci;
-das+fazit ziehen c;
+kein+hehl machen c; die+prognose wagen c; einspruch erheben p/gegen; ans+herz legen ci; das+fazit ziehen c;
 """
 
 CLAUSE_NOUNS = frozenset(

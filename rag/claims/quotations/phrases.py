@@ -75,7 +75,7 @@ _ROLE = re.compile(
     r"|politiker|general|professor|beamter?|könig|gouverneur|inspekteur|offizier|manager|ökonom)(?:in)?"
     r"|.*(?:vorsitzende|abgeordnete|beauftragte|beamte|expertin|beamtin)r?|papst|staatsoberhaupt|quelle|insider|person"
     r"|.*(?:president|minister|spokesman|spokeswoman|spokesperson|chancellor|secretary|official|chief|director|leader|governor"
-    r"|mayor|ambassador|analyst|lawmaker|envoy|chairman|chairwoman|commander|officer|economist|lawyer|king|pope|source))\Z"
+    r"|mayor|ambassador|analyst|executive|head|founder|owner|lawmaker|envoy|chairman|chairwoman|commander|officer|economist|lawyer|king|pope|source))\Z"
 )
 # Nouns that follow "so" or stand before a verb and are nobody: what is said, not who says it.
 _NOBODY = frozenset(
@@ -219,9 +219,11 @@ def _english_head(words: Sequence[Word], first: int, after_verb: bool = False) -
         # "said Borisov yesterday": behind a bare name only a role still belongs to it.
         while at > begin + 1 and not words[at - 1].capital and not is_role(words[at - 1]):
             at -= 1
-    # Without a determiner only names and people in general ("police", "officials") are somebody.
+    # Without a determiner only names, roles with names ("chief executive Anna Klein") and people in general ("police")
+    # are somebody.
     named = determined or words[begin].capital or (at > begin and words[at - 1].lower in _PEOPLE)
-    return at if at > begin and named else None
+    titled = at > begin and is_role(words[at - 1]) if not words[at - 1].capital else any(map(is_role, words[begin:at]))
+    return at if at > begin and (named or titled) else None
 
 
 _PEOPLE = frozenset(
