@@ -68,7 +68,7 @@ class Corpus:
         _check_top_k(wanted)
         read, found, timing = self.find(question, hits_for(wanted), where=where)
         began = time.perf_counter()
-        answer = select(read, found, top_k=wanted, searched=self.searched(where))
+        answer = select(read, found, top_k=wanted, searched=self.searched(where), encode=self._encoder.encode_passages)
         timing["select"] = 1000 * (time.perf_counter() - began)
         return replace(answer, timing=timing)
 

@@ -21,12 +21,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.claims.claimers.spelling import sound
 from rag.question import Question
 from rag.store.database import Database
 from rag.store.derived import Derived, Named
@@ -139,16 +140,19 @@ def allowed_rows(derived: Derived, where: Filter) -> tuple[Flags, Flags | None]:
         allowed &= _named(derived.passage_publishers, where.publishers)
     if not where.claimers:
         return allowed, None
-    claims = _named(derived.claim_claimers, where.claimers) & allowed[derived.claim_owner_rows]
+    claims = _named(derived.claim_claimers, where.claimers, sound) & allowed[derived.claim_owner_rows]
     allowed = np.zeros_like(allowed)
     allowed[derived.claim_owner_rows[claims]] = True
     return allowed, claims
 
 
-def _named(rows: Named, wanted: Sequence[str]) -> Flags:
-    """Return which rows have one of these names, or one that has all its words, or all of whose words it has."""
-    names = [frozenset(_NAME_WORD.findall(fold(name))) for name in rows.names.tolist()]
-    asked = [frozenset(_NAME_WORD.findall(fold(name))) for name in wanted]
+def _named(rows: Named, wanted: Sequence[str], spelled: Callable[[str], str] = fold) -> Flags:
+    """Return which rows have one of these names, or one that has all its words, or all of whose words it has.
+
+    `spelled` is what of a word counts: with `sound`, Peskov is Peskow.
+    """
+    names = [frozenset(map(spelled, _NAME_WORD.findall(name))) for name in rows.names.tolist()]
+    asked = [frozenset(map(spelled, _NAME_WORD.findall(name))) for name in wanted]
     meant = [any(name and words and (name <= words or words <= name) for words in asked) for name in names]
     # The last place is for rows without a name, whose code is -1.
     return np.array([*meant, False])[rows.codes]

@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.answering.answerability import ANSWERS, confidence
 from rag.answering.claimers import one_name_each
+from rag.answering.relating import Encode, Related, relate
 from rag.question import Question
 from rag.retrieval import SPOKEN, Found
 from rag.types import Abstention, AbstentionReason, Answer, Citation, Claim, ClaimScore, Finding, Hit, Span
@@ -38,6 +39,9 @@ _BESIDE = 0.1
 """What a claim's score loses where another claim of its sentence covers the question as well or better."""
 _ANSWERS_TOO = 0.75
 """Share of what the best claim of a sentence covers of the question that another one must cover to be a finding too."""
+
+_SPARE = 4
+"""Groups looked at beyond those wanted, since some turn out to say the same."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SAID = re.compile(r"\w+|[%‰€$£¥°]|[-−](?=\d)")
@@ -68,13 +72,19 @@ class Searched:
     filtered: bool = False
 
 
-def select(question: Question, found: Found, *, top_k: int, searched: Searched) -> Answer:
-    """Return the answer that these hits allow: at most `top_k` findings, best first, or an abstention."""
+def select(question: Question, found: Found, *, top_k: int, searched: Searched, encode: Encode | None = None) -> Answer:
+    """Return the answer that these hits allow: at most `top_k` findings, best first, or an abstention.
+
+    With `encode`, claims that say the same in other words are one finding, and findings know what supports and refutes
+    them.
+    """
     everything = candidates(question, found)
     fitting = [c for c in everything if question.can_be_answered_by(c.claim.sentence_text)]
     sure = confidence(question, found)
     good = [c for c in fitting if c.confidence >= SUPPORTS] if sure >= ANSWERS else []
-    findings = _numbered(_grouped(good, top_k), found.sources)
+    groups = _grouped(good, top_k + _SPARE if encode else top_k)
+    related = relate([group[0].claim for group in groups], encode, most=top_k) if encode else None
+    findings = _numbered(groups, found.sources, related or [Related(place) for place in range(len(groups))])
     nearest = tuple(hit for hit in found.hits if not _is_cited(hit, findings))[:_NEAREST]
     abstention = None
     if not findings:
@@ -198,11 +208,15 @@ def _is_cited(hit: Hit, findings: Sequence[Finding]) -> bool:
     )
 
 
-def _numbered(groups: Sequence[Sequence[Candidate]], sources: Mapping[str, int]) -> tuple[Finding, ...]:
-    findings = []
+def _numbered(
+    groups: Sequence[Sequence[Candidate]], sources: Mapping[str, int], related: Sequence[Related]
+) -> tuple[Finding, ...]:
+    findings: list[Finding] = []
     number = 0
     claimers = one_name_each([group[0].claim for group in groups])
-    for group, claimer in zip(groups, claimers, strict=True):
+    for one in related:
+        group = [candidate for place in (one.place, *one.same) for candidate in groups[place]]
+        claimer = claimers[one.place]
         citations = []
         cited: set[str] = set()
         for candidate in group:
@@ -224,4 +238,11 @@ def _numbered(groups: Sequence[Sequence[Candidate]], sources: Mapping[str, int])
                 sources=len(independent),
             )
         )
-    return tuple(findings)
+    return tuple(
+        replace(
+            finding,
+            supporting=tuple(findings[place] for place in one.supporting),
+            refuting=tuple(findings[place] for place in one.refuting),
+        )
+        for finding, one in zip(findings, related, strict=True)
+    )

@@ -18,6 +18,7 @@ from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_
 from rag.types import Article, Claim, Modality, Span
 
 _GENITIVE = re.compile(r"(?<=\w)['’]s\Z")
+_INFINITIVE = re.compile(r"\bzu \w+n\b|\b\w+zu\w+en\b|\b(?:to|müsse|müssten|solle|sollten|must|should)\b")
 _MOST_WORDS = 100
 """Content words that are compared, each with each of the other statement: a sentence of news has ten or twenty."""
 _LONGEST = 2_000
@@ -95,7 +96,8 @@ def statement_of(claim: Claim) -> Statement:
             for at, word in enumerate(meant)
         )
         statement = replace(statement, context=named)
-    if claim.modality != "stated":
+    if claim.modality != "stated" and not (claim.modality == "demanded" and not _INFINITIVE.search(claim.quote)):
+        # That somebody asked for something is an act like others, unless what is asked for is all that is quoted.
         statement = replace(statement, words=_in(claim.modality, statement.words))
     # What is only reported is certain for who says it, however hedged by its Konjunktiv; what is doubted is not.
     if claim.epistemic == "FalseUncertain":

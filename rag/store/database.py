@@ -213,20 +213,27 @@ class Database:
         """Yield the id of each article with its first and last words, where agencies are named."""
         yield from self._rows("SELECT id, substr(text, 1, 400) || ' ' || substr(text, -300) FROM articles")
 
-    def claimers(self) -> Iterator[str | None]:
-        """Yield who says each claim, by the fullest name that the article gives, by the claim's id; None if none."""
+    def claimers(self) -> Iterator[tuple[str, str | None] | None]:
+        """Yield who says each claim, by the claim's id: the fullest name that the article gives, and the affiliation.
+
+        None where nobody is said to.
+        """
         rows = self._rows(
-            "SELECT p.article, coalesce(c.named, c.claimer) FROM claims c JOIN passages p ON p.id = c.passage "
-            "ORDER BY c.id"
+            "SELECT p.article, coalesce(c.named, c.claimer), c.claimer_affiliation "
+            "FROM claims c JOIN passages p ON p.id = c.passage ORDER BY c.id"
         )
         last, text = "", ""
-        for article_id, claimer in rows:
+
+        def words(spans: str) -> str:
+            return " … ".join(text[start:end] for start, end in json.loads(spans))
+
+        for article_id, claimer, affiliation in rows:
             if claimer is None:
                 yield None
                 continue
             if article_id != last:
                 last, text = article_id, self._text(article_id)
-            yield " … ".join(text[start:end] for start, end in json.loads(claimer))
+            yield words(claimer), words(affiliation) if affiliation else None
 
     def _text(self, article_id: str) -> str:
         return next((row[0] for row in self._rows("SELECT text FROM articles WHERE id = ?", (article_id,))), "")

@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.claims.claimers.names import canonical
 from rag.errors import IndexCorrupt
 from rag.store.arrays import Array, Lists, read_array, write_arrays
 from rag.store.database import Database
@@ -33,7 +34,7 @@ from rag.types import days
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever the same database gives other files than before (other grams, another kind of index)."""
 
 _FOLDER = re.compile(r"derived-(\d+)\Z")
@@ -70,7 +71,7 @@ class Derived:
     same number in `passage_articles`, and those of articles that are copies of one source in `passage_sources`.
     `passage_published` are the first and the last day on which a passage's article
     can have appeared, as `date.toordinal` counts, shape [n, 2], -1 where it is unknown; `passage_publishers` who
-    published it, `claim_claimers` who says a claim, in the article's words.
+    published it, `claim_claimers` who says a claim, by one name over all articles.
     `state` is the database's (see `IndexInfo`): with another one these rows mean something else.
     """
 
@@ -172,11 +173,18 @@ def _build(database: Database) -> Derived:
         passage_sources=sources[passage_articles],
         passage_published=np.array([days(published) for _, _, published, _ in facts], np.int32).reshape(-1, 2),
         passage_publishers=Named.of(publisher for _, _, _, publisher in facts),
-        claim_claimers=Named.of(database.claimers()),
+        claim_claimers=_claimers(database),
         passage_vectors=passage_vectors,
         claim_vectors=claim_vectors,
         words=words,
     )
+
+
+def _claimers(database: Database) -> Named:
+    """Who says each claim: one name for each claimer over all articles, in the article's words for nobody named."""
+    found = list(database.claimers())
+    names = canonical(name for name in found if name is not None)
+    return Named.of(name and names.get(name, name[0]) for name in found)
 
 
 def _arrays(derived: Derived) -> dict[str, Array]:

@@ -61,7 +61,7 @@ _QUESTION = frozenset(
 _ADVERBIAL = frozenset(
     """
     weil da wenn als nachdem während obwohl obgleich falls sofern soweit bevor ehe bis damit indem wobei sodass
-    sobald solange seitdem zumal woraufhin wodurch weswegen um ohne statt anstatt sondern denn außer
+    sobald solange seitdem zumal woraufhin wodurch weswegen sondern denn
     """.split()
 )
 _RELATIVE = frozenset(
