@@ -158,7 +158,7 @@ def claim_row(claim: Claim, passage_id: int) -> tuple[object, ...]:
         _mention_text(claim.dated_by),
         json.dumps([[_pairs(time.mention.spans), time.value] for time in claim.times]),
         json.dumps([[_pairs(link.mention.spans), _pairs(link.meaning.spans)] for link in claim.context]),
-        json.dumps([claim.sentence.start, claim.sentence.end]) if claim.sentence else None,
+        json.dumps([claim.sentence.start, claim.sentence.end]) if claim.sentence is not None else None,
     )
 
 

@@ -12,6 +12,10 @@ def claim(name: str | None) -> Claim:
     return Claim(Passage(article, 0, 9), 0, 9, Attribution(mention, kind="Indirect"))
 
 
-def test_case_and_spaces_make_no_other_claimer() -> None:
-    claims = [claim(name) for name in ("Anna Kruse", "ANNA  KRUSE", None, "Kruse")]
-    assert one_name_each(claims) == ["Anna Kruse", "Anna Kruse", None, "Kruse"]
+def test_one_claimer_goes_by_one_name_in_whatever_spelling() -> None:
+    names = ("Dmitri Kruskow", "Kruskow", "Dmitri Kruskow", "Dmitry Kruskov", None, "Weber")
+    assert one_name_each([claim(name) for name in names]) == ["Dmitri Kruskow"] * 4 + [None, "Weber"]
+
+
+def test_whom_nobody_knows_by_name_goes_by_the_articles_words() -> None:
+    assert one_name_each([claim("ein Sprecher"), claim("ein Sprecher")]) == ["ein Sprecher", "ein Sprecher"]

@@ -72,7 +72,7 @@ def test_what_is_stored_comes_back_equal(index: Path) -> None:
     assert vectors.tolist() == [[1, 0, 0, 0]]
     assert database.claim_rows()[1].tolist() == [[0, 1, 0, 0], [0, 0, 1, 0]]
     assert list(database.texts("claims")) == [claim.sentence_text for claim, _ in entry.claims]
-    assert list(database.claimers()) == ["Kruse (SPD)", None]
+    assert list(database.claimers()) == [("Kruse (SPD)", "SPD"), None]
     assert list(database.texts("passages")) == [entry.passages[0][0].text]
     assert database.noise() == {"photo credit": 1}
     assert database.languages() == ("de",)

@@ -174,8 +174,10 @@ def test_it_holds_what_filters_need(articles_folder: Path, index: Path, fake: Fa
         assert owners.tolist() == [0] * len(theirs)
     named = 0
     for row, claim_id in enumerate(derived.claim_ids.tolist()):
-        code, claimer = derived.claim_claimers.codes[row], claims[claim_id].attribution.claimer
-        assert (None if code < 0 else derived.claim_claimers.names[code]) == (claimer and claimer.text)
+        code, name = derived.claim_claimers.codes[row], claims[claim_id].attribution.name
+        shown = None if code < 0 else str(derived.claim_claimers.names[code])
+        assert (shown is None) == (name is None)
+        assert name is None or shown == name or set(shown.split()) & set(name.split()), "one name, maybe a fuller one"
         named += code >= 0
     assert named
 

@@ -67,7 +67,7 @@ _ADVERBIAL = frozenset(
 _RELATIVE = frozenset(
     "der die das den dem deren dessen denen welche welcher welches welchen welchem was wo worin wonach woran".split()
 )
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     """
     an auf aus bei durch für gegen hinter in mit nach neben ohne seit über um unter von vor während wegen zu zwischen
     """.split()
@@ -134,6 +134,35 @@ def clauses(sentence: Sentence) -> list[Clause]:
             quoted = all(sentence.inside(i) or not words[i].text[0].isalnum() for i in range(first, at))
             found.append(Clause(first, at, "quoted" if quoted else _kind(words, first, at, mark), mark))
         first, mark = at + 1, words[at].lower if at < end else ""
+    return _joined(words, found)
+
+
+_NOMINATIVE = frozenset("der die das ein eine".split())
+
+
+def _joined(words: Sequence[Word], cut: Sequence[Clause]) -> list[Clause]:
+    """The clauses with infinitives put together that an enumeration has cut: ", Häfen, Schulen und Wege zu bauen"."""
+    found: list[Clause] = []
+    at = 0
+    while at < len(cut):
+        last = at
+        opener = words[cut[at].first]
+        if (
+            cut[at].mark == ","
+            and not opener.capital
+            and opener.lower not in _NOMINATIVE
+            and cut[at].last - cut[at].first > 1
+        ):
+            while cut[last].kind == "fragment" and last + 1 < len(cut) and cut[last + 1].mark == ",":
+                last += 1
+            if cut[last].kind != "infinitive":
+                last = at
+        if last > at:
+            first, end = cut[at].first, cut[last].last
+            found.append(Clause(first, end, _kind(words, first, end, ","), ","))
+        else:
+            found.append(cut[at])
+        at = last + 1
     return found
 
 
@@ -217,8 +246,8 @@ def _kind(words: Sequence[Word], first: int, last: int, mark: str) -> ClauseKind
         return "adverbial"
     if infinitive and opener not in _QUESTION:
         return "infinitive"
-    if mark == "," and (opener in _RELATIVE or (opener in _PREPOSITIONS and following in _RELATIVE)):
-        begin = first + (opener in _PREPOSITIONS)
+    if mark == "," and (opener in _RELATIVE or (opener in PREPOSITIONS and following in _RELATIVE)):
+        begin = first + (opener in PREPOSITIONS)
         if _verb_last(words, begin, last):
             return "relative"
     if opener in {"was", "wo"} and mark == ",":

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.claims.quotations.clauses import BE, BECOME, HAVE, Clause, is_finite, is_spoken, is_unreal
+from rag.claims.quotations.clauses import (
+    BE,
+    BECOME,
+    HAVE,
+    PREPOSITIONS,
+    Clause,
+    is_finite,
+    is_spoken,
+    is_unreal,
+    may_be_finite,
+    verb_first,
+)
 from rag.claims.quotations.german_cues import LEXICON
 from rag.claims.quotations.german_hits import Hit
 from rag.claims.quotations.phrases import Phrase
@@ -40,6 +51,8 @@ def said_behind(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit
     skipped = 0
     while at < len(cut):
         clause = cut[at]
+        if clause.kind == "quoted" and at + 1 < len(cut) and verb_first(sentence, cut[at + 1]):
+            return None  # "Er betonte die Hilfe: „...“, sagte er": another cue is nearer
         if clause.kind == "quoted" and clause.mark in {",", ":", "–"} and set(takes) & set("ca"):
             return [Phrase(clause.first, clause.last)]
         if clause.mark == ":" and not _is_list(sentence, clause):
@@ -158,9 +171,15 @@ def said_before(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit
         and all(c.kind in {"adverbial", "relative"} for c in cut[:number])
     ):
         return None
-    first = 0
-    ranges = [Phrase(first, cut[number - 1].last)]
-    has_verb = any(is_finite(sentence.words[i]) for c in cut[:number] for i in range(c.first, c.last))
-    if not has_verb and number + 1 < len(cut):
-        ranges.append(Phrase(cut[number + 1].first, len(sentence.words)))
-    return ranges
+    before = cut[number - 1]
+    words = sentence.words
+    if before.kind == "quoted" and not any(is_spoken(words, c.first, c.last) for c in cut[: number - 1]):
+        return [Phrase(before.first, before.last)]  # "Er widersprach: „...“, sagte er"
+    ranges = [Phrase(0, before.last)]
+    if any(is_finite(words[at]) for c in cut[:number] for at in range(c.first, c.last)):
+        return ranges
+    if number + 1 < len(cut):
+        return [*ranges, Phrase(cut[number + 1].first, len(words))]
+    # "Bei dem Treffen, das lange ging, sprach er": what stands in front is no statement.
+    stated = any(may_be_finite(words[at]) for c in cut[:number] for at in range(c.first, c.last))
+    return ranges if stated and words[0].lower not in PREPOSITIONS else None

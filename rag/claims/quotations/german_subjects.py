@@ -8,8 +8,8 @@ from dataclasses import replace
 from rag.claims.quotations.apposition import extended
 from rag.claims.quotations.clauses import Clause, is_finite, is_spoken
 from rag.claims.quotations.german_hits import Hit
-from rag.claims.quotations.phrases import Phrase, is_person, is_role
-from rag.claims.quotations.subjects import Sentence, Subject, is_oblique, past_adverbs, past_relative, read_subject
+from rag.claims.quotations.phrases import Phrase, is_name, is_person, is_role
+from rag.claims.quotations.subjects import AND, Sentence, Subject, is_oblique, past_adverbs, past_relative, read_subject
 
 _LEADING = frozenset("auch doch aber und denn allerdings sogar selbst insbesondere nur oder sondern".split())
 
@@ -24,7 +24,7 @@ def _subject_words(sentence: Sentence, cut: Sequence[Clause], number: int, hit: 
     if hit.passive:
         return _agent(sentence, clause)
     if hit.final or clause.kind in {"adverbial", "relative", "dass", "question"}:
-        return _subject_of_subordinate(sentence, clause)
+        return _subject_of_subordinate(sentence, clause, hit.finite)
     plural = sentence.lower(hit.finite).endswith("n")
     start = clause.first + (sentence.lower(clause.first) in {"und", "aber", "oder"})
     if sentence.lower(hit.finite + 1) == "man":
@@ -141,9 +141,12 @@ def _past_inserted(sentence: Sentence, cut: Sequence[Clause], number: int, at: i
     return at
 
 
-def _subject_of_subordinate(sentence: Sentence, clause: Clause) -> Subject | None:
+def _subject_of_subordinate(sentence: Sentence, clause: Clause, verb: int) -> Subject | None:
     at = clause.first
     if clause.kind == "relative":
+        several = sentence.lower(verb).endswith("en") and sentence.lower(at) in {"die", "welche"}
+        if several and is_name(sentence.words, Phrase(at + 1, at + 2)) and sentence.lower(at + 2) not in AND:
+            return Subject(Phrase(at, at + 1), None, at + 1, pronoun=True)  # "die Klein beschuldigen": they accuse him
         following = (
             read_subject(sentence, at + 1, after_verb=True)
             if sentence.lower(at) in {"den", "das", "die", "was", "dem", "deren"}

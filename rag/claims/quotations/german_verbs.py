@@ -13,6 +13,13 @@ from rag.claims.quotations.phrases import Phrase, is_role
 from rag.claims.quotations.said import Said
 from rag.claims.quotations.subjects import Sentence, Subject
 
+_OF_FACTS = frozenset(
+    """
+    sagen berichten melden mitteilen bestätigen bekanntgeben geben machen erklären ankündigen schreiben behaupten
+    feststellen urteilen entscheiden betonen verkünden vermelden angeben einräumen beschließen ergeben
+    """.split()
+)
+"""Verbs of which "das" is what is said; other things can be called out or praised."""
 _VICTIMS = frozenset("tote toten todesopfer opfer verletzte verletzten menschenleben leben".split())
 
 
@@ -63,7 +70,8 @@ def _points_back(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hi
     """Whether "das" or "dies" at the beginning stands for what was said: "Dies bestätigte der Vatikan."."""
     first = cut[number].first
     return (
-        sentence.lower(first) in {"das", "dies", "dieses"}
+        hit.cue.lemma in _OF_FACTS
+        and sentence.lower(first) in {"das", "dies", "dieses"}
         and first + 1 in (hit.finite, *hit.words)
         and cut[number].kind == "main"
         and not hit.passive
