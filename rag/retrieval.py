@@ -325,16 +325,21 @@ def _hits(
 def _own_coverage(
     asked: Asked, candidates: Candidates, claims: Sequence[tuple[int, Claim]], at: dict[int, int]
 ) -> dict[int, float]:
-    """Return for each of these claims, by its id, how well its own words cover the question."""
-    places = np.array([at[claim_id] for claim_id, _ in claims if claim_id in at], dtype=np.int64)
-    texts = [
-        " ".join(claim.article.text[span.start : span.end] for span in claim.spans)
-        for claim_id, claim in claims
-        if claim_id in at
-    ]
-    foreign = asked.foreign[candidates.rows[candidates.owners[places]]]
-    covered = asked.own(texts, candidates.claim_rows[places], foreign)
-    return dict(zip([claim_id for claim_id, _ in claims if claim_id in at], covered.tolist(), strict=True))
+    """Return for each of these claims, by its id, how well its own words cover the question.
+
+    Only claims that share their sentence are measured: by itself a claim is as good as its sentence.
+    """
+    inside = [(claim_id, claim) for claim_id, claim in claims if claim_id in at]
+    sharing = Counter(claim.sentence for _, claim in inside)
+    own = {claim_id: float(candidates.claims.coverage[at[claim_id]]) for claim_id, _ in inside}
+    beside = [(claim_id, claim) for claim_id, claim in inside if sharing[claim.sentence] > 1]
+    if beside:
+        places = np.array([at[claim_id] for claim_id, _ in beside], dtype=np.int64)
+        texts = [" ".join(claim.article.text[span.start : span.end] for span in claim.spans) for _, claim in beside]
+        foreign = asked.foreign[candidates.rows[candidates.owners[places]]]
+        covered = asked.own(texts, candidates.claim_rows[places], foreign)
+        own |= zip([claim_id for claim_id, _ in beside], covered.tolist(), strict=True)
+    return own
 
 
 def _silent(derived: Derived, question: Question, asked: Asked, rows: Rows) -> list[tuple[str, ...]]:

@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 
 from rag.answering.claimers import one_name_each
 from rag.relations.compare import compare
-from rag.relations.statement import statement_of
-from rag.types import Claim
+from rag.relations.statement import Statement, statement_of
+from rag.types import Claim, RelationKind
+
+_NEAR = 0.5
+"""Cosine below which claims are not compared: a cheap way to leave out what has nothing to do with each other."""
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts in, vectors of unit length out, of shape [texts, dimension]."""
@@ -44,15 +47,12 @@ def relate(claims: Sequence[Claim], encode: Encode, *, most: int) -> list[Relate
     close = vectors @ vectors.T
     voices = _voices(claims)
     kept: list[Related] = []
-    links: list[tuple[int, int, str]] = []
+    links: list[tuple[int, int, RelationKind]] = []
     for place in range(len(claims)):
-        kinds = {}
-        for other in kept:
-            similarity = float(close[place, other.place])
-            kinds[other.place] = (
-                compare(statements[other.place], statements[place], similarity=similarity).kind,
-                compare(statements[place], statements[other.place], similarity=similarity).kind,
-            )
+        kinds = {
+            other.place: _kinds(statements[other.place], statements[place], float(close[place, other.place]))
+            for other in kept
+        }
         alike = next(
             (other for other in kept if "identical" in kinds[other.place] and voices[other.place] == voices[place]),
             None,
@@ -72,6 +72,16 @@ def relate(claims: Sequence[Claim], encode: Encode, *, most: int) -> list[Relate
         elif kind == "refuting":
             kept[first].refuting.append(second)
     return kept
+
+
+def _kinds(first: Statement, second: Statement, similarity: float) -> tuple[RelationKind, RelationKind]:
+    """How the second stands to the first, and the first to the second."""
+    if similarity < _NEAR:
+        return "unrelated", "unrelated"
+    forth = compare(first, second, similarity=similarity).kind
+    if forth in {"identical", "refuting", "unrelated"}:
+        return forth, forth  # these hold both ways
+    return forth, compare(second, first, similarity=similarity).kind
 
 
 def _voices(claims: Sequence[Claim]) -> list[object]:
