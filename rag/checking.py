@@ -7,9 +7,10 @@ Klein ...") is supported only by what that claimer says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answering.claimers import one_name_each
 from rag.corpus import Corpus
 from rag.relations.compare import compare
 from rag.relations.slots import canonical_name
@@ -58,7 +59,7 @@ def check(statement: str, corpus: Corpus, *, top_k: int | None = None, where: Fi
         "refuting": [c for c in compared if c.relation.kind == "refuting"],
         "related": [c for c in compared if _is_related(c)],
     }
-    numbered = _numbered({kind: _grouped(some)[:wanted] for kind, some in kinds.items()})
+    numbered = _numbered({kind: _grouped(some)[:wanted] for kind, some in kinds.items()}, found.sources)
     searched = corpus.searched(where)
     return Check(
         question.text,
@@ -104,10 +105,11 @@ def _grouped(compared: Sequence[_Compared]) -> list[list[_Compared]]:
     return list(groups.values())
 
 
-def _numbered(kinds: dict[str, list[list[_Compared]]]) -> dict[str, tuple[Finding, ...]]:
+def _numbered(kinds: dict[str, list[list[_Compared]]], sources: Mapping[str, int]) -> dict[str, tuple[Finding, ...]]:
     """Make findings of groups; citations are numbered through all of them, one for each article of a group."""
     number = 0
     findings: dict[str, tuple[Finding, ...]] = {}
+    names = iter(one_name_each([group[0].claim for groups in kinds.values() for group in groups]))
     for kind, groups in kinds.items():
         made = []
         for group in groups:
@@ -125,6 +127,8 @@ def _numbered(kinds: dict[str, list[list[_Compared]]]) -> dict[str, tuple[Findin
                     score=best.score,
                     confidence=min(max(best.relation.confidence, 0.0), 1.0),
                     status=best.status,
+                    claimer=next(names),
+                    sources=len({sources.get(article, article) for article in citations}),
                 )
             )
         findings[kind] = tuple(made)

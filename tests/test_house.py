@@ -34,7 +34,7 @@ ROOMS = {
     "building": FOUNDATION | {"articles", "claims", "encoder", "store", "tokens"},
     "corpus": FOUNDATION | {"answering", "encoder", "question", "retrieval", "store"},
     "relations": FOUNDATION | {"claims", "lexicon"},
-    "checking": FOUNDATION | {"corpus", "relations", "retrieval"},
+    "checking": FOUNDATION | {"answering", "corpus", "relations", "retrieval"},
     "chain": FOUNDATION | {"corpus"},
     "terminal": FOUNDATION,
     "page": FOUNDATION | {"chain", "corpus"},

@@ -18,6 +18,8 @@ from rag.relations.words import TOKEN, Sense, Word, is_function_word, is_proper_
 from rag.types import Article, Claim, Modality, Span
 
 _GENITIVE = re.compile(r"(?<=\w)['’]s\Z")
+_FIRST_PERSON = re.compile(r"\b(?:ich|mich|mir|mein\w*|I|me|my)\b")
+_NATIONALITIES = re.compile(r"([a-zäöü]+isch)-([a-zäöü]+ische?[nrsm]?)")
 _INFINITIVE = re.compile(r"\bzu \w+n\b|\b\w+zu\w+en\b|\b(?:to|müsse|müssten|solle|sollten|must|should)\b")
 _MOST_WORDS = 100
 """Content words that are compared, each with each of the other statement: a sentence of news has ten or twenty."""
@@ -88,9 +90,8 @@ def statement_of(claim: Claim) -> Statement:
     if claim.epistemic == "FalseCertain" and not frame:
         # The denial stands outside the quote; one that stands inside has been read with it.
         statement = replace(statement, words=tuple(replace(word, negated=not word.negated) for word in statement.words))
-    if claim.context:
-        # What "er" and "das Land" mean is named elsewhere; here it counts as said.
-        meant = [word for reference in claim.context for word in re.findall(r"\w+", reference.meaning.text)]
+    meant = _meant(claim)
+    if meant:
         named = tuple(
             Word(word, -1 - at, -1, sense_of(word, language, name=True), True, False, False, "stated")
             for at, word in enumerate(meant)
@@ -103,6 +104,15 @@ def statement_of(claim: Claim) -> Statement:
     if claim.epistemic == "FalseUncertain":
         statement = replace(statement, words=_in("possible", statement.words))
     return statement
+
+
+def _meant(claim: Claim) -> list[str]:
+    """The words that name whom "er", "das Land", "der Minister" and "ich" mean: named elsewhere, they count as said."""
+    found = [word for reference in claim.context for word in re.findall(r"\w+", reference.meaning.text)]
+    attribution = claim.attribution
+    if attribution.named and (attribution.kind == "Reported" or _FIRST_PERSON.search(claim.quote)):
+        found += re.findall(r"\w+", attribution.named.text)
+    return found
 
 
 def _in(modality: Modality, words: Sequence[Word]) -> tuple[Word, ...]:
@@ -143,7 +153,10 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
                 token, language, first=first, determined=at > 0 and forms[at - 1] in _GERMAN_DETERMINERS
             )
             verb = not name and _is_verb(tokens, forms, at, language)
-            words.append(_word(token, at, language, scoped, name=name, verb=verb))
+            # "russisch-venezolanisch" names two countries.
+            pair = _NATIONALITIES.fullmatch(token)
+            parts = pair.groups() if pair else (token,)
+            words += [_word(part, at, language, scoped, name=name, verb=verb) for part in parts]
         at += 1
     beside = tuple(word for word in words if word.place in framed)
     words = [word for word in words if word.place not in framed][:_MOST_WORDS]

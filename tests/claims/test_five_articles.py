@@ -38,7 +38,10 @@ def test_the_list_is_what_it_says_and_copies_no_sentence() -> None:
 
 # The floors lie a few attributions below what was measured, so that they catch a loss and not a rounding.
 @needs_customer
-@pytest.mark.parametrize(("aspect", "floor"), [("found", 0.88), ("claimer", 0.86), ("kind", 0.88), ("epistemic", 0.88), ("modality", 0.70), ("negated", 0.85)])
+@pytest.mark.parametrize(
+    ("aspect", "floor"),
+    [("found", 0.88), ("claimer", 0.86), ("kind", 0.88), ("epistemic", 0.88), ("modality", 0.70), ("negated", 0.85)],
+)
 def test_attributions_are_found_with_claimer_and_kind(report: AttributionReport, aspect: str, floor: float) -> None:
     assert report.share(aspect) >= floor, report.to_text()
 
