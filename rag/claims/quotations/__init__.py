@@ -90,8 +90,10 @@ def _claimer_of(text: str, readings: Sequence[Reading], spans: Sequence[Span]) -
         subject = main_subject(
             reading.sentence, reading.cut, before if before >= _LEAST else len(reading.sentence.text)
         )
-        if subject is not None:
-            return Quotation(tuple(spans), "Indirect", *who(text, reading, subject))
+        named = subject and Quotation(tuple(spans), "Indirect", *who(text, reading, subject))
+        # Nobody stands inside what he says, unless all of the sentence is given.
+        if named and (whole or not any(span.overlaps(name) for span in spans for name in named.claimer)):
+            return named
         if here:
             return here[0]
     for other in reversed(readings[max(0, first - _FARTHEST) : first]):

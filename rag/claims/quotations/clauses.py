@@ -45,6 +45,7 @@ vertreten besitzen eignen gehören zeigen beweisen belegen bedürfen unterstütz
 """
 UNREAL = (KONJUNKTIV | {verb.removesuffix("n").removesuffix("e") + "e" for verb in _MORE.split()}) - {"lebe"}
 """Konjunktiv I, third person singular: what shows that a clause is somebody's words."""
+_SUBJECT_PRONOUNS = frozenset("er sie es man wir ich dies das wer sich ihn ihm ihnen uns".split())
 _ARTICLES = frozenset("der die das den dem des ein eine einer eines einem einen seine ihre keine diese".split())
 _NOT_UNREAL = frozenset(
     """
@@ -189,10 +190,15 @@ def may_be_finite(word: Word) -> bool:
 
 
 def _may_be_finite_at(words: Sequence[Word], at: int) -> bool:
-    """The same in its place: behind an article "selbsternannte" is no verb."""
+    """The same in its place: "die selbsternannte" and "so genannten Häfen" hold no verb."""
     if is_finite(words[at]):
         return True
-    return may_be_finite(words[at]) and not (at and words[at - 1].lower in _ARTICLES)
+    if not may_be_finite(words[at]) or not at:
+        return may_be_finite(words[at])
+    before, following = words[at - 1], words[at + 1] if at + 1 < len(words) else None
+    named = following is not None and (following.capital or not following.text[0].isalnum())
+    attribute = named and not before.capital and before.lower not in _SUBJECT_PRONOUNS
+    return before.lower not in _ARTICLES and not attribute
 
 
 def verb_first(sentence: Sentence, clause: Clause) -> bool:

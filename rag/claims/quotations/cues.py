@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-GERMAN_PRONOUNS = frozenset({"er", "sie", "dieser", "diese"})
+GERMAN_PRONOUNS = frozenset({"er", "sie", "dieser", "diese", "letzterer", "letztere", "ersterer", "erstere"})
 ENGLISH_PRONOUNS = frozenset({"he", "she", "they"})
 HEARSAY = frozenset("berichten medienberichten presseberichten schätzungen angaben meldungen gerüchten".split())
 """What is reported without anybody being named."""

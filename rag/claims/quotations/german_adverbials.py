@@ -19,6 +19,10 @@ from rag.claims.quotations.subjects import QUOTE_MARKS, Sentence, Subject, past_
 _NOT_LAUT = frozenset("sehr so zu ziemlich ganz wie ".split())
 _NAMELESS = frozenset({"angaben", "schätzungen", "informationen", "vermutungen", "umfragen"})
 _POSSESSIVE = frozenset("seinen seiner seine ihren ihrer ihre eigenen eigener deren dessen".split())
+_ATTRIBUTIVE = frozenset(
+    "der des von vom aus eines einer vieler mehrerer einiger zahlreicher beider dieser dieses seines ihres".split()
+)
+"""What may stand between a noun and what belongs to it: "Angaben mehrerer Zeugen"."""
 _DATIVE = frozenset("dem den einem einer der diesem dieser seinem ihrem".split())
 _LONGEST = 12
 """Words before "zufolge" among which its phrase begins."""
@@ -142,11 +146,14 @@ def _with_phrase(sentence: Sentence, cue: int, at: int) -> tuple[Phrase, Subject
     subject = extended(sentence, subject)
     last = subject.last
     # "Angaben der Polizei", "einem Bericht der Zeitung „Post“": what belongs to the noun, and a name in marks.
-    while sentence.lower(last) in {"der", "des", "von", "vom", "aus"} and not sentence.inside(last):
+    while sentence.lower(last) in _ATTRIBUTIVE and not sentence.inside(last):
         further = phrase_at(sentence.words, last + (sentence.lower(last) in {"von", "vom", "aus"}), english=False)
         if further is None:
             break
         last = further.last
+        if sentence.lower(last) in {"und", "sowie"}:
+            other = phrase_at(sentence.words, last + 1, english=False)
+            last = other.last if other is not None else last
     if last < len(sentence.words) and sentence.inside(last) and sentence.words[last].text in QUOTE_MARKS:
         end = last
         while end < len(sentence.words) and sentence.inside(end):

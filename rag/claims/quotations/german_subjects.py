@@ -21,7 +21,7 @@ def subject_of(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit)
 
 def _subject_words(sentence: Sentence, cut: Sequence[Clause], number: int, hit: Hit) -> Subject | None:
     clause = cut[number]
-    if hit.passive:
+    if hit.passive and hit.cue.lemma != "zitieren":  # "wird Klein zitiert": he says it
         return _agent(sentence, clause)
     if hit.final or clause.kind in {"adverbial", "relative", "dass", "question"}:
         return _subject_of_subordinate(sentence, clause, hit.finite)

@@ -11,6 +11,7 @@ from rag.claims.verbs.conjugation import conjugate
 
 ROWS: Final = """
     gehen geht ging gegangen
+    ergeben ergibt ergab ergeben
     kommen kommt kam gekommen
     geben gibt gab gegeben
     nehmen nimmt nahm genommen
