@@ -19,12 +19,14 @@ from rag.question import Question
 from rag.retrieval import Found, allowed_rows, search
 from rag.settings import Settings
 from rag.store.database import Database
-from rag.store.derived import Derived, open_derived
+from rag.store.derived import Derived, Named, open_derived
 from rag.store.opening import open_database
+from rag.store.vocabulary import fold
 from rag.types import Answer, Article, Claim, Filter, Hit
 
 _Result = TypeVar("_Result")
 _HITS_PER_FINDING, _LEAST_HITS = 3, 12
+_MOST_NAMES = 1000
 
 
 def hits_for(findings: int) -> int:
@@ -130,6 +132,23 @@ class Corpus:
         """Return how many "articles", "passages" and "claims" the index holds."""
         return self._reading(lambda database, _: database.counts())
 
+    def known_names(self) -> dict[str, list[str]]:
+        """Return "claimers", "publishers" and "languages" that a filter may name, most frequent first, 1,000 at most.
+
+        Claimers that go by a pronoun or by words that begin with a small letter ("Sie", "die Behörde") are left out.
+        """
+
+        def known(_: Database, derived: Derived) -> dict[str, list[str]]:
+            languages, counts = np.unique(derived.passage_languages, return_counts=True)
+            ranked = sorted(zip((-counts).tolist(), languages.tolist(), strict=True))
+            return {
+                "claimers": [name for name in _by_frequency(derived.claim_claimers) if _is_name(name)][:_MOST_NAMES],
+                "publishers": _by_frequency(derived.passage_publishers)[:_MOST_NAMES],
+                "languages": [language for _, language in ranked if language],
+            }
+
+        return self._reading(known)
+
     def refresh(self) -> None:
         """Look for a newer state of the index, as every question does. Raises what keeps it from being answered."""
         self._reading(lambda _, __: None)
@@ -188,6 +207,21 @@ def _opened(folder: Path, settings: Settings) -> Corpus:
     except BaseException:
         database.close()
         raise
+
+
+def _by_frequency(rows: Named) -> list[str]:
+    """The names of rows, most frequent first; of spellings that differ in case and accents the most frequent one."""
+    counts = np.bincount(rows.codes[rows.codes >= 0], minlength=len(rows.names))
+    ranked = sorted(zip(counts.tolist(), rows.names.tolist(), strict=True), key=lambda pair: (-pair[0], pair[1]))
+    spelt: dict[str, str] = {}
+    for _, name in ranked:
+        spelt.setdefault(fold(name), name)
+    return list(spelt.values())
+
+
+def _is_name(words: str) -> bool:
+    """Whether the words look like a name: "Ana Rojas" and "EU" do, "die Behörde" and "Sie" do not."""
+    return words[:1].isupper() and (len(words) > 3 or words.isupper())
 
 
 def _check_top_k(top_k: int) -> None:

@@ -151,6 +151,20 @@ def test_what_one_looks_at_in_it(articles_folder: Path, index: Path, fake: FakeE
         corpus.article("x")
 
 
+def test_names_for_a_filter_come_most_frequent_first_and_once(tmp_path: Path, index: Path, fake: FakeEncoder) -> None:
+    folder = tmp_path / "named"
+    folder.mkdir()
+    said = (
+        "„Es geht los“, sagte Ana Blum. „Es geht weiter“, sagte Ana Blum. „Nein“, sagte ANA BLUM. „Ja“, sagte Jo Kehl."
+    )
+    (folder / "a.txt").write_text(f"Der Hafen\n\n{said} „Nun gut“, sagten sie. „Ach“, sagte er.", "utf-8")
+    finish(folder, index)
+    names = open_corpus(index).known_names()
+    assert names["claimers"] == ["Ana Blum", "Jo Kehl"]
+    assert names["languages"] == ["de"]
+    assert names["publishers"] == []
+
+
 def test_a_closed_one_is_opened_anew(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
     finish(articles_folder, index)
     corpus = open_corpus(index)
