@@ -12,8 +12,9 @@ import gradio as gr
 
 from rag.errors import BelegtError
 from rag.page.panel import article_data
-from rag.page.texts import ENGLISH, Words, examples_for, words_for
+from rag.page.texts import ENGLISH, examples_for, words_for
 from rag.page.view import answer_html, notice_html, question_html, searching_html, welcome_html
+from rag.page.words import Words
 from rag.settings import Settings
 from rag.types import Answer, Article, Claim, Span
 

@@ -44,21 +44,26 @@ function iconButton(label, path, onClick) {
 const href = link => link.getAttribute('href') || '';
 const read = address => LINK.exec(address);
 const links = () => [...document.querySelectorAll('#bl-chat a.bl-cite, #bl-chat a.bl-look')];
-const find = address => links().find(link => href(link) === address);
+// A citation has a link in each view of its answer: the one that can be seen stands for all.
+function find(address) {
+  const all = links().filter(link => href(link) === address);
+  return all.find(link => link.offsetParent) || all[0];
+}
 
 function citationsOfSameAnswer() {
   const [, verb, , , turn] = read(current);
   if (verb !== 'cite') return [];
-  return links().filter(link => {
-    const found = read(href(link));
+  const addresses = links().map(href).filter(address => {
+    const found = read(address);
     return found && found[1] === 'cite' && found[4] === turn;
   });
+  return [...new Set(addresses)];
 }
 
 function step(by) {
   const all = citationsOfSameAnswer();
-  const at = all.findIndex(link => href(link) === current);
-  if (all.length > 1) show(all[(at + by + all.length) % all.length], false);
+  const at = all.indexOf(current);
+  if (all.length > 1) show(find(all[(at + by + all.length) % all.length]), false);
 }
 
 // Called whenever the chat changes: the open citation may have been redrawn, joined by others, or be gone.
@@ -68,27 +73,88 @@ function refresh() {
     .forEach(message => message.removeAttribute('aria-label'));
   // It also calls the example questions a list, but they are buttons.
   document.querySelector('#bl-chat .examples[role="list"]')?.removeAttribute('role');
+  showViews();
   for (const link of links()) {
     const open = href(link) === current;
     link.classList.toggle('on', open);
     if (open) link.setAttribute('aria-current', 'true'); else link.removeAttribute('aria-current');
   }
-  document.querySelectorAll('#bl-chat .bl-card')
+  document.querySelectorAll('#bl-chat .bl-card, #bl-chat .bl-item, #bl-chat .bl-entry')
     .forEach(card => card.classList.toggle('on', !!card.querySelector('a.on')));
   if (current === null || parts === null) return;
   if (!find(current)) { close(); return; }
   const all = citationsOfSameAnswer();
-  const at = all.findIndex(link => href(link) === current);
+  const at = all.indexOf(current);
   parts.steps.hidden = all.length < 2;
   parts.at.textContent = (words.of || '').replace('{at}', at + 1).replace('{all}', all.length);
 }
 
+// ---- views of an answer ---------------------------------------------------------------------------------------
+
+const VIEW = /^#view:([a-z]+):(\d+)$/; // name, turn
+const chosen = new Map(); // turn -> name of the view that the reader chose; not in the page, which gradio redraws
+
+// The tabs come as links, because gradio lets nothing through that acts; here they become tabs.
+function showViews() {
+  const rows = document.querySelectorAll('#bl-chat .bl-tabs');
+  if (!rows.length) chosen.clear(); // a new chat counts its turns anew
+  for (const row of rows) {
+    row.setAttribute('role', 'tablist');
+    if (row.getAttribute('aria-label') !== words.views) row.setAttribute('aria-label', words.views);
+    const tabs = [...row.querySelectorAll('a.bl-tab')];
+    const turn = VIEW.exec(href(tabs[0]))?.[2];
+    const name = chosen.get(turn) || 'findings';
+    for (const tab of tabs) {
+      const on = VIEW.exec(href(tab))?.[1] === name;
+      tab.setAttribute('role', 'tab');
+      tab.setAttribute('aria-selected', on);
+      tab.tabIndex = on ? 0 : -1;
+    }
+    for (const block of row.parentElement.children) {
+      if (block.classList.contains('bl-card')) block.hidden = name !== 'findings';
+      if (!block.classList.contains('bl-view')) continue;
+      block.setAttribute('role', 'tabpanel');
+      block.classList.toggle('on', block.classList.contains('bl-view-' + name));
+    }
+  }
+}
+
+function choose(tab, takeFocus) {
+  const [, name, turn] = VIEW.exec(href(tab)) || [];
+  if (!name) return;
+  chosen.set(turn, name);
+  refresh();
+  if (takeFocus) tab.focus({preventScroll: true});
+}
+
+document.addEventListener('click', event => {
+  const tab = event.target.closest?.('a.bl-tab');
+  if (!tab) return;
+  event.preventDefault();
+  following = false;
+  choose(tab, true);
+}, true);
+document.addEventListener('keydown', event => {
+  const tab = event.target.closest?.('a.bl-tab');
+  if (!tab) return;
+  const tabs = [...tab.parentElement.querySelectorAll('a.bl-tab')];
+  const at = tabs.indexOf(tab);
+  const to = {ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1, ' ': at}[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  choose(tabs[to % tabs.length], true);
+});
+
 // Keeps the latest question at the top while its answer grows below it, until the reader scrolls or clicks.
 let questions = 0;
 let following = false;
+let height = 0;
 function followQuestion() {
   const asked = document.querySelectorAll('#bl-chat .user-row');
+  const before = height;
+  height = document.querySelector('#bl-chat .bubble-wrap')?.scrollHeight || 0;
   if (asked.length > questions) following = true;
+  else if (height === before) return; // gradio draws a button while one scrolls: nothing to follow
   questions = asked.length;
   if (following && questions) asked[questions - 1].scrollIntoView({block: 'start'});
 }
@@ -244,7 +310,7 @@ function scrollToMark() {
 // A sheet covers the lower part of the chat: there, the card must move to the top to be seen at all.
 function bringIntoSight(link) {
   const sheet = getComputedStyle(column()).position === 'fixed';
-  (link.closest('.bl-card') || link).scrollIntoView({block: sheet ? 'start' : 'nearest'});
+  (link.closest('.bl-card, .bl-item, .bl-entry') || link).scrollIntoView({block: sheet ? 'start' : 'nearest'});
 }
 
 // ---- opening and closing -------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from rag.page.cards import claimer_text
 from rag.page.safe import encodable, label, one_line, web_address
-from rag.page.texts import Words, marks_around
-from rag.page.view import claimer_text
+from rag.page.texts import marks_around
+from rag.page.words import Words
 from rag.types import Article, Citation, Claim, Mention, Span
 
 _TITLE_LIMIT, _NAME_LIMIT = 300, 120

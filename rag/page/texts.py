@@ -1,15 +1,14 @@
-"""Every word that the page itself says, in English and German, and how it writes numbers and dates.
+"""Every word that the page itself says, in English and German.
 
-Standard library only. To add a language, add one `Words` and put it into `LANGUAGES`.
+To add a language, add one `Words` and put it into `LANGUAGES`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from rag.types import Epistemic, QuotationKind, Status
+from rag.page.words import Words
 
 QUOTATION_MARKS: Mapping[str, tuple[str, str]] = {
     "cs": ("„", "“"),
@@ -40,91 +39,6 @@ UNANSWERED_EXAMPLES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the page says in one language. Plurals are pairs: for one, for any other number."""
-
-    language: str
-    tagline: str
-    ask: str
-    foot: str
-    new_chat: str
-    light_or_dark: str
-    welcome: str
-    answers_from: str
-    claim: tuple[str, str]
-    article: tuple[str, str]
-    passage: tuple[str, str]
-    found: str
-    in_articles: str
-    searching: str
-    stopped: str
-    decimal: str
-    thousands: str
-    own_voice: str
-    unknown_claimer: str
-    kinds: Mapping[QuotationKind, str]
-    epistemic: Mapping[Epistemic, str]
-    status: Mapping[Status, str]
-    supports: str
-    disagrees: str
-    citation: str
-    also_searched: str
-    came_nearest: str
-    abstain: str
-    searched_in: str
-    in_languages: str
-    nothing_near: str
-    nothing_searched: str
-    not_spoken_of: str
-    no_such_value: str
-    cannot_answer: str
-    unexpected: str
-    months: tuple[str, ...]
-    day_form: str
-    month_form: str
-    language_names: Mapping[str, str]
-    and_word: str
-    panel: Mapping[str, str]
-
-    def count(self, number: int, forms: tuple[str, str]) -> str:
-        """Return "1 claim" or "1,200 claims"."""
-        return f"{self.number(number)} {forms[0] if number == 1 else forms[1]}"
-
-    def number(self, number: int) -> str:
-        return f"{number:,}".replace(",", self.thousands)
-
-    def duration(self, milliseconds: float) -> str:
-        """Return "0.3 s", and "12 ms" for what is less than a tenth of a second."""
-        if milliseconds < 100:
-            return f"{milliseconds:.0f} ms"
-        return f"{milliseconds / 1000:.1f} s".replace(".", self.decimal)
-
-    def date(self, published: str) -> str:
-        """Return an ISO 8601 date of any precision in words; what is no such date comes back as it is."""
-        match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?", published)
-        if match is None:
-            return published
-        year, month, day = match.groups()
-        if month is None:
-            return year
-        if not 1 <= int(month) <= 12:
-            return published
-        name = self.months[int(month) - 1]
-        if day is None:
-            return self.month_form.format(month=name, year=year)
-        return self.day_form.format(day=int(day), month=name, year=year)
-
-    def listing(self, items: list[str]) -> str:
-        """Return "a", "a and b" or "a, b and c"."""
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self.and_word} {items[-1]}"
-
-    def languages(self, codes: tuple[str, ...]) -> str:
-        return self.listing([self.language_names.get(code, code) for code in codes])
-
-
 ENGLISH = Words(
     language="en",
     tagline="Answers as claims, each with its source",
@@ -153,10 +67,34 @@ ENGLISH = Words(
         "IndirectFreeIndirect": "indirect and free indirect speech",
     },
     epistemic={
-        "TrueUncertain": "said to be uncertain",
+        "TrueUncertain": "hedged",
         "FalseUncertain": "doubted",
         "FalseCertain": "denied",
     },
+    modality={"possible": "possible", "planned": "planned", "offered": "offered", "demanded": "demanded"},
+    disputed="disputed",
+    said="said {date}",
+    published="published {date}",
+    through="through {names}",
+    source=("independent source", "independent sources"),
+    means="{words} means {meaning}",
+    since="since {date}",
+    until="until {date}",
+    between="{first} to {last}",
+    view_names={
+        "findings": "Findings",
+        "claimer": "By claimer",
+        "date": "By date",
+        "publisher": "By publisher",
+        "matrix": "Who says what",
+        "timeline": "Time-line",
+    },
+    proposition="What is said",
+    stances={"asserts": "asserts", "hedges": "hedges", "doubts": "doubts", "denies": "denies"},
+    somebody="not named",
+    dating={"said": "said", "published": "published"},
+    undated="no date",
+    no_publisher="Publisher not known",
     status={
         "verified-with-gap": "quote with a gap",
         "misattributed": "attribution not confirmed",
@@ -174,6 +112,37 @@ ENGLISH = Words(
     nothing_searched="The filter lets no article through.",
     not_spoken_of="None of them speaks of {missing}.",
     no_such_value="The passages that come near state no such number or date.",
+    modes={"ask": "Ask", "check": "Check"},
+    mode="What to do with the text",
+    paste="Paste a sentence to check",
+    filter="Filter",
+    clear="Clear filter",
+    filter_names={
+        "claimers": "Claimer",
+        "publishers": "Publisher",
+        "since": "Since",
+        "until": "Until",
+        "languages": "Language",
+    },
+    a_date="2023-11",
+    bad_date="{date} is no date. Write 2023, 2023-11 or 2023-11-16.",
+    bad_period="The time from {since} until {until} ends before it begins.",
+    verdicts={
+        "supported": "Supported",
+        "refuted": "Refuted",
+        "disputed": "Disputed",
+        "related-only": "Open",
+        "nothing": "Nothing found",
+    },
+    verdict_sentences={
+        "supported": "The articles support this.",
+        "refuted": "The articles refute this.",
+        "disputed": "The articles disagree on this.",
+        "related-only": "The articles speak of it, but neither support nor refute this.",
+        "nothing": "Nothing in the articles.",
+    },
+    sides={"supporting": "Supporting", "refuting": "Refuting", "related": "Related"},
+    cannot_check="That sentence could not be checked.",
     cannot_answer="That question could not be answered.",
     unexpected="Something went wrong inside Belegt. The log of the program says what.",
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -194,6 +163,7 @@ ENGLISH = Words(
     and_word="and",
     panel={
         "region": "Article",
+        "views": "Views of this answer",
         "source": "Source",
         "looked": "Searched, not cited",
         "empty": "No source selected",
@@ -241,10 +211,34 @@ GERMAN = Words(
         "IndirectFreeIndirect": "indirekte und freie indirekte Rede",
     },
     epistemic={
-        "TrueUncertain": "als unsicher dargestellt",
+        "TrueUncertain": "mit Vorbehalt",
         "FalseUncertain": "angezweifelt",
         "FalseCertain": "bestritten",
     },
+    modality={"possible": "möglich", "planned": "geplant", "offered": "angeboten", "demanded": "gefordert"},
+    disputed="umstritten",
+    said="gesagt: {date}",
+    published="erschienen: {date}",
+    through="über {names}",
+    source=("unabhängige Quelle", "unabhängige Quellen"),
+    means="{words} meint {meaning}",
+    since="seit {date}",
+    until="bis {date}",
+    between="{first} bis {last}",
+    view_names={
+        "findings": "Aussagen",
+        "claimer": "Nach Urheber",
+        "date": "Nach Datum",
+        "publisher": "Nach Herausgeber",
+        "matrix": "Wer sagt was",
+        "timeline": "Zeitleiste",
+    },
+    proposition="Was gesagt wird",
+    stances={"asserts": "bejaht", "hedges": "mit Vorbehalt", "doubts": "bezweifelt", "denies": "bestreitet"},
+    somebody="ungenannt",
+    dating={"said": "gesagt", "published": "erschienen"},
+    undated="ohne Datum",
+    no_publisher="Herausgeber unbekannt",
     status={
         "verified-with-gap": "Zitat mit Auslassung",
         "misattributed": "Zuschreibung nicht bestätigt",
@@ -262,6 +256,37 @@ GERMAN = Words(
     nothing_searched="Der Filter lässt keinen Artikel durch.",
     not_spoken_of="Keiner davon spricht von {missing}.",
     no_such_value="Die Stellen, die nahe kommen, nennen keine solche Zahl und kein solches Datum.",
+    modes={"ask": "Fragen", "check": "Prüfen"},
+    mode="Was mit dem Text geschehen soll",
+    paste="Einen Satz zum Prüfen einfügen",
+    filter="Filter",
+    clear="Filter aufheben",
+    filter_names={
+        "claimers": "Wer es sagt",
+        "publishers": "Herausgeber",
+        "since": "Seit",
+        "until": "Bis",
+        "languages": "Sprache",
+    },
+    a_date="2023-11",
+    bad_date="{date} ist kein Datum. Schreiben Sie 2023, 2023-11 oder 16.11.2023.",
+    bad_period="Die Zeit von {since} bis {until} endet, bevor sie beginnt.",
+    verdicts={
+        "supported": "Gestützt",
+        "refuted": "Widerlegt",
+        "disputed": "Umstritten",
+        "related-only": "Offen",
+        "nothing": "Nichts gefunden",
+    },
+    verdict_sentences={
+        "supported": "Die Artikel stützen das.",
+        "refuted": "Die Artikel widersprechen dem.",
+        "disputed": "Die Artikel sind sich darin nicht einig.",
+        "related-only": "Die Artikel sprechen davon, stützen und widerlegen das aber nicht.",
+        "nothing": "Nichts in den Artikeln.",
+    },
+    sides={"supporting": "Dafür", "refuting": "Dagegen", "related": "Dazu"},
+    cannot_check="Dieser Satz ließ sich nicht prüfen.",
     cannot_answer="Diese Frage ließ sich nicht beantworten.",
     unexpected="In Belegt ist etwas schiefgegangen. Was, steht im Protokoll des Programms.",
     months=(
@@ -295,6 +320,7 @@ GERMAN = Words(
     and_word="und",
     panel={
         "region": "Artikel",
+        "views": "Ansichten dieser Antwort",
         "source": "Quelle",
         "looked": "Durchsucht, nicht zitiert",
         "empty": "Noch keine Quelle gewählt",

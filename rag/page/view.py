@@ -1,21 +1,20 @@
 """Answers as HTML for the chat: pure functions, no gradio, every foreign word escaped.
 
 The chat shows Markdown. An answer is therefore a text of HTML blocks, each on one line, with blank lines between:
-one for the heading, one per finding, one for what else was searched. Finished blocks keep their place in the browser
-while later findings still arrive. A citation is a link `#cite:<article>:<start>:<end>:<number>:<turn>`, which the
-side panel (panel.js) opens; `#look:...` is the same for a passage that was searched and not cited.
+one for the heading, one per finding (cards.py), one for each other view of the findings (views.py), one for what else
+was searched. Finished blocks keep their place in the browser while later findings still arrive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import quote as percent_encode
+from rag.page.cards import NAME_LIMIT, TITLE_LIMIT, dotted, finding_html, link_to, published_html, quiet
+from rag.page.safe import escaped, label
+from rag.page.texts import marks_around
+from rag.page.views import tabs_html, views_html
+from rag.page.words import Words
+from rag.types import Abstention, Answer, Check, Finding, Hit
 
-from rag.page.safe import escaped, label, one_line
-from rag.page.texts import Words, marks_around
-from rag.types import Abstention, Answer, Article, Attribution, Citation, Claim, Finding, Hit, Span
-
-_TITLE_LIMIT, _NAME_LIMIT, _HINT_LIMIT, _SNIPPET_LIMIT = 160, 100, 400, 160
+_SNIPPET_LIMIT = 160
 
 
 def answer_html(answer: Answer, words: Words, turn: int) -> str:
@@ -23,15 +22,52 @@ def answer_html(answer: Answer, words: Words, turn: int) -> str:
     if answer.abstention is not None:
         blocks = [abstention_html(answer.abstention, answer, words, turn)]
     else:
+        several = len(answer.findings) > 1
         blocks = [_heading(answer, words)]
+        blocks += [tabs_html(words, turn)] if several else []
         blocks += [finding_html(finding, words, turn, answer.language) for finding in answer.findings]
+        blocks += views_html(answer, words, turn) if several else []
         blocks += _searched_list(answer.also_searched, words, words.also_searched, turn)
     return "\n\n".join(blocks)
 
 
-def question_html(question: str) -> str:
-    """Return what the reader asked as HTML that shows exactly that."""
-    return f'<div class="bl-question" dir="auto">{escaped(question)}</div>'
+def check_html(check: Check, words: Words, turn: int) -> str:
+    """Return a check as HTML: the verdict in a word and a sentence, what supports and what refutes it, what is near."""
+    verdict = (
+        f'<div class="bl-verdict bl-{check.verdict}"><span class="bl-verdict-word">{words.verdicts[check.verdict]}'
+        f'</span> <span class="bl-verdict-text">{escaped(words.verdict_sentences[check.verdict])}</span></div>'
+    )
+    for_it = _side("supporting", check.supporting, check, words, turn)
+    against_it = _side("refuting", check.refuting, check, words, turn)
+    sides = f'<div class="bl-sides">{for_it}{against_it}</div>' if for_it or against_it else ""
+    related = ""
+    if check.related:
+        # Beside evidence, what is only near is folded away; without any, it is all that there is to read.
+        fold = "" if sides else " open"
+        cards = "".join(finding_html(finding, words, turn, check.language) for finding in check.related)
+        related = (
+            f'<details class="bl-related"{fold}><summary>{escaped(words.sides["related"])} '
+            f"({words.number(len(check.related))})</summary>{cards}</details>"
+        )
+    searched = _searched_in(check.articles, check.passages, check.languages, words)
+    foot = f'<div class="bl-searched-in">{escaped(searched)}</div>'
+    return "\n\n".join(block for block in (verdict, sides, related, foot) if block)
+
+
+def _side(name: str, findings: tuple[Finding, ...], check: Check, words: Words, turn: int) -> str:
+    if not findings:
+        return ""
+    cards = "".join(finding_html(finding, words, turn, check.language) for finding in findings)
+    return (
+        f'<div class="bl-side {"bl-for" if name == "supporting" else "bl-against"}"><div class="bl-side-name">'
+        f"{escaped(words.sides[name])} ({words.number(len(findings))})</div>{cards}</div>"
+    )
+
+
+def question_html(question: str, note: str = "") -> str:
+    """Return what the reader asked as HTML that shows exactly that, and below it the filter, if one was set."""
+    below = f'<div class="bl-asked" dir="auto">{escaped(note)}</div>' if note else ""
+    return f'<div class="bl-question" dir="auto">{escaped(question)}</div>{below}'
 
 
 def searching_html(articles: int, words: Words) -> str:
@@ -52,80 +88,6 @@ def welcome_html(articles: int, words: Words) -> str:
     return f'<div class="bl-hello"><h2>{escaped(words.welcome)}</h2><p>{escaped(line)}</p></div>'
 
 
-def finding_html(finding: Finding, words: Words, turn: int, language: str) -> str:
-    """Return one finding as a card: statement (if worded), quote, claimer, labels, what supports and refutes it."""
-    statement = ""
-    if finding.statement is not None:
-        statement = (
-            f'<div class="bl-statement" lang="{escaped(language)}" dir="auto">{escaped(finding.statement)}</div>'
-        )
-    others = "".join(
-        _other(other, name, kind, words, turn)
-        for group, name, kind in (
-            (finding.supporting, words.supports, "bl-for"),
-            (finding.refuting, words.disagrees, "bl-against"),
-        )
-        for other in group
-    )
-    return (
-        f'<div class="bl-card">{statement}<div class="bl-quote">{_quote(finding, words, turn)}</div>'
-        f'<div class="bl-meta">{_meta(finding, words)}</div>{others}</div>'
-    )
-
-
-def _quote(finding: Finding, words: Words, turn: int) -> str:
-    """The claim's sentence in the quotation marks of its own language, unless it brings its own, and its numbers.
-
-    What of the sentence is not the claim ("sagte er am Dienstag") is there in a quieter tone, so that the claim can be
-    read with who says it and is still seen to be these words and no others.
-    """
-    claim = finding.claim
-    language = claim.article.language or ""
-    opening, closing = marks_around(one_line(claim.sentence_text), language)
-    attribute = f' lang="{escaped(language)}"' if language else ""
-    first, *others = [_chip(citation, words, turn) for citation in finding.citations] or [""]
-    return (
-        # The quote is isolated from the marks around it: its own direction must not reorder them.
-        f'{opening}<span class="bl-words"{attribute} dir="auto">{_within_sentence(claim)}</span>'
-        # The first number stays on the line of the last word.
-        f'<span class="bl-tail">{closing}&nbsp;{first}</span> {" ".join(others)}'
-    )
-
-
-def _within_sentence(claim: Claim) -> str:
-    """The words of a claim in their sentence, what is around them marked as such."""
-    sentence = claim.sentence or Span(claim.start, claim.end)
-    pieces = []
-    position = sentence.start
-    for span in (*claim.spans, Span(sentence.end, sentence.end)):
-        pieces.append((Span(position, max(position, span.start)), True))
-        pieces.append((span, False))
-        position = span.end
-    shown = []
-    for span, around in pieces:
-        text = claim.article.text[span.start : span.end]
-        if not text:
-            continue
-        # White space at the edge of a piece is kept as one space, but for the ends of the sentence.
-        before = " " if text[0].isspace() and span.start > sentence.start else ""
-        after = " " if text[-1].isspace() and span.end < sentence.end and text.strip() else ""
-        words = f"{before}{escaped(one_line(text))}{after}"
-        shown.append(f'<span class="bl-around">{words}</span>' if around and words.strip() else words)
-    return "".join(shown)
-
-
-def claimer_text(attribution: Attribution, words: Words) -> str:
-    """Return who says it, with the affiliation if the article names one."""
-    if attribution.kind is None:
-        return words.own_voice
-    if attribution.name is None:
-        return words.unknown_claimer
-    names = [attribution.name]
-    if attribution.claimer_affiliation is not None:
-        names.append(attribution.claimer_affiliation.text)
-    return ", ".join(label(name, _NAME_LIMIT) for name in names)
-
-
 def _heading(answer: Answer, words: Words) -> str:
     articles = len({citation.article.id for citation in answer.citations})
     found = words.found.format(
@@ -140,66 +102,6 @@ def _timing(answer: Answer, words: Words) -> str:
     return f'<span class="bl-time">{escaped(words.duration(sum(answer.timing.values())))}</span>'
 
 
-def _chip(citation: Citation, words: Words, turn: int) -> str:
-    article = citation.article
-    hint = f"{label(citation.quote, _HINT_LIMIT)} ({_source(article, words)})"
-    return (
-        f'<a class="bl-cite" href="{_link("cite", article, citation.start, citation.end, citation.number, turn)}"'
-        f' title="{escaped(hint)}"><span class="bl-aside">{escaped(words.citation)} </span>{citation.number}</a>'
-    )
-
-
-def _link(verb: str, article: Article, start: int, end: int, number: int, turn: int) -> str:
-    return escaped(f"#{verb}:{percent_encode(article.id, safe='', errors='replace')}:{start}:{end}:{number}:{turn}")
-
-
-def _source(article: Article, words: Words) -> str:
-    parts = [article.publisher, article.title, article.published and words.date(article.published)]
-    return ", ".join(label(part, _TITLE_LIMIT) for part in parts if part)
-
-
-def _meta(finding: Finding, words: Words) -> str:
-    claim, article = finding.claim, finding.claim.article
-    who = "bl-who" if claim.attribution.kind else "bl-who bl-own"
-    parts = [f'<span class="{who}" dir="auto">{escaped(claimer_text(claim.attribution, words))}</span>']
-    if claim.attribution.kind is not None:
-        parts.append(_quiet(words.kinds[claim.attribution.kind]))
-    parts += [_quiet(words.epistemic[claim.epistemic])] if claim.epistemic in words.epistemic else []
-    parts += [_quiet(words.status[finding.status])] if finding.status in words.status else []
-    # Where the publisher is unknown the title tells which article it is.
-    sources = dict.fromkeys(citation.article.publisher or citation.article.title for citation in finding.citations)
-    parts += [_quiet(label(source, _NAME_LIMIT)) for source in sources]
-    parts += _date(article, words)
-    articles = len({citation.article.id for citation in finding.citations})
-    if articles > 1:
-        parts.append(_quiet(words.in_articles.format(articles=words.count(articles, words.article))))
-    return _dotted(parts)
-
-
-def _quiet(text: str) -> str:
-    return f'<span class="bl-quiet" dir="auto">{escaped(text)}</span>'
-
-
-def _date(article: Article, words: Words) -> list[str]:
-    if not article.published:
-        return []
-    written = escaped(label(words.date(article.published), _NAME_LIMIT))
-    return [f'<time class="bl-quiet" datetime="{escaped(label(article.published, _NAME_LIMIT))}">{written}</time>']
-
-
-def _dotted(parts: Iterable[str]) -> str:
-    # The no-break space keeps the dot at the end of a line rather than at the start of the next.
-    return '<span class="bl-dot">&nbsp;· </span>'.join(parts)
-
-
-def _other(finding: Finding, name: str, kind: str, words: Words, turn: int) -> str:
-    return (
-        f'<div class="bl-other {kind}"><div class="bl-other-name">{escaped(name)}</div>'
-        f'<div class="bl-quote">{_quote(finding, words, turn)}</div>'
-        f'<div class="bl-meta">{_meta(finding, words)}</div></div>'
-    )
-
-
 def _searched_list(hits: tuple[Hit, ...], words: Words, title: str, turn: int) -> list[str]:
     if not hits:
         return []
@@ -212,25 +114,20 @@ def _searched_list(hits: tuple[Hit, ...], words: Words, title: str, turn: int) -
 
 def _searched_item(hit: Hit, words: Words, turn: int) -> str:
     passage, article = hit.passage, hit.passage.article
-    parts = [_quiet(label(article.publisher, _NAME_LIMIT))] if article.publisher else []
-    parts += _date(article, words)
+    parts = [quiet(label(article.publisher, NAME_LIMIT))] if article.publisher else []
+    parts += published_html(article, words)
     language = f' lang="{escaped(article.language)}"' if article.language else ""
     return (
-        f'<li><a class="bl-look" href="{_link("look", article, passage.start, passage.end, 0, turn)}"'
-        f'{language} dir="auto">{escaped(label(article.title, _TITLE_LIMIT))}</a>'
-        f'<div class="bl-meta">{_dotted(parts)}</div>'
+        f'<li><a class="bl-look" href="{link_to("look", article, passage.start, passage.end, 0, turn)}"'
+        f'{language} dir="auto">{escaped(label(article.title, TITLE_LIMIT))}</a>'
+        f'<div class="bl-meta">{dotted(parts)}</div>'
         f'<div class="bl-snippet"{language} dir="auto">{escaped(label(passage.text, _SNIPPET_LIMIT))}</div></li>'
     )
 
 
 def abstention_html(abstention: Abstention, answer: Answer, words: Words, turn: int) -> str:
     """Return an abstention as the calm card it is: what was searched, what is missing, what came nearest."""
-    languages = words.languages(abstention.languages)
-    searched = words.searched_in.format(
-        articles=words.count(abstention.articles, words.article),
-        passages=words.count(abstention.passages, words.passage),
-        languages=words.in_languages.format(languages=languages) if languages else "",
-    )
+    searched = _searched_in(abstention.articles, abstention.passages, abstention.languages, words)
     nearest = "".join(_searched_list(answer.also_searched, words, words.came_nearest, turn))
     return (
         f'<div class="bl-none"><div class="bl-none-title">{escaped(words.abstain)}</div>'
@@ -239,10 +136,19 @@ def abstention_html(abstention: Abstention, answer: Answer, words: Words, turn: 
     )
 
 
+def _searched_in(articles: int, passages: int, languages: tuple[str, ...], words: Words) -> str:
+    named = words.languages(languages)
+    return words.searched_in.format(
+        articles=words.count(articles, words.article),
+        passages=words.count(passages, words.passage),
+        languages=words.in_languages.format(languages=named) if named else "",
+    )
+
+
 def _reason(abstention: Abstention, words: Words) -> str:
     if abstention.reason == "not-spoken-of" and abstention.missing:
         opening, closing = marks_around("", words.language)
-        missing = [f"{opening}{label(word, _NAME_LIMIT)}{closing}" for word in abstention.missing]
+        missing = [f"{opening}{label(word, NAME_LIMIT)}{closing}" for word in abstention.missing]
         return words.not_spoken_of.format(missing=words.listing(missing))
     if abstention.reason == "no-such-value":
         return words.no_such_value

@@ -16,6 +16,8 @@ from rag.types import (
     Answer,
     Article,
     Attribution,
+    Check,
+    CheckVerdict,
     Citation,
     Claim,
     Epistemic,
@@ -217,6 +219,23 @@ class Newsroom:
     def counts(self) -> dict[str, int]:
         return {"articles": 4, "passages": 12, "claims": 7}
 
+    def known_names(self) -> dict[str, list[str]]:
+        return {
+            "claimers": ["Außenminister Iwan Petrow", "Finance Minister Ana Rojas", "<b>Mallory</b>"],
+            "publishers": ["Morgenblatt", "The Morning Wire", "Continental Herald"],
+            "languages": ["en", "de"],
+        }
+
+    def check(self, statement: str, where: Filter | None = None) -> Check:
+        if "loan" not in statement:
+            return Check(statement, "en", "nothing", (), (), (), 4, 12, ("de", "en"))
+        loan, no_help, friends = self.loan_in_english, self.no_help, self.friends
+        supporting = (Finding(loan, (cite(1, loan), cite(2, self.loan_again)), 0.8, 0.8, sources=2),)
+        refuting = (Finding(no_help, (cite(3, no_help),), 0.6, 0.5),) if "disputed" in statement else ()
+        related = (Finding(friends, (cite(2 + len(supporting) + len(refuting), friends),), 0.6, 0.6),)
+        verdict: CheckVerdict = "disputed" if refuting else "supported"
+        return Check(statement, "en", verdict, supporting, refuting, related, 4, 12, ("de", "en"))
+
     def ask(self, question: str, top_k: int | None = None, *, where: Filter | None = None) -> Answer:
         if "slow" in question:
             time.sleep(2)
@@ -226,7 +245,11 @@ class Newsroom:
             raise ValueError("a question may have 2000 characters, this one has 2001")
         if "crash" in question:
             raise RuntimeError("<b>a secret path</b>")
-        return self.hostile_answer(question) if "evil" in question else self.answer(question)
+        answer = self.hostile_answer(question) if "evil" in question else self.answer(question)
+        if where and where.claimers:
+            said = (finding for finding in answer.findings if finding.claim.attribution.name in where.claimers)
+            return replace(answer, findings=tuple(said))
+        return answer
 
     def answer(self, question: str) -> Answer:
         loan = self.loan_in_english

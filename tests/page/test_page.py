@@ -156,7 +156,7 @@ def test_question_to_cards_to_the_marked_words_and_on_by_keyboard(browser, serve
             page.get_by_role("button", name="Next source").click()
             page.locator(".bl-number", has_text=str(citation.number)).wait_for()
             assert visit.marked() == citation.quote
-            assert page.locator("a.bl-cite.on").inner_text().split()[-1] == str(citation.number)
+            assert page.locator(".bl-card a.bl-cite.on").inner_text().split()[-1] == str(citation.number)
         assert page.locator(".bl-at").inner_text() == "6 of 6"
         page.get_by_role("button", name="Previous source").click()
         page.locator(".bl-at", has_text="5 of 6").wait_for()
@@ -222,7 +222,7 @@ def test_phone_shows_the_article_as_a_sheet_over_the_chat(browser, served):
         page.locator("#bl-chat .bl-searched").wait_for()
         assert not page.locator("#bl-panel-column").is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        page.locator("a.bl-cite").last.tap()
+        page.locator(".bl-card a.bl-cite").last.tap()
         page.locator(".bl-text mark").first.wait_for()
         page.wait_for_timeout(500)
         sheet = page.locator("#bl-panel-column").bounding_box()
@@ -253,3 +253,50 @@ def test_nothing_of_the_page_is_a_public_endpoint(served):
     with urlopen(f"{served}gradio_api/info") as reply:
         assert json.load(reply) == {"named_endpoints": {}, "unnamed_endpoints": {}}
         assert "default-src 'self'" in reply.headers["content-security-policy"]
+
+
+def test_views_are_tabs_that_keys_change_and_their_numbers_open_the_article(browser, served, newsroom):
+    citations = newsroom.ask(OFFER).citations
+    with watched(browser, served) as visit:
+        page = visit.page
+        visit.ask(OFFER)
+        page.locator("#bl-chat .bl-searched").wait_for()
+        visit.settled()
+        tabs = page.get_by_role("tablist", name="Views of this answer").get_by_role("tab")
+        assert tabs.all_inner_texts()[0] == "Findings"
+        assert page.locator("#bl-chat .bl-view").locator("visible=true").count() == 0
+        tabs.filter(has_text="By claimer").click()
+        page.get_by_text("unknown claimer 1 claim").wait_for()
+        assert page.locator("#bl-chat .bl-card").locator("visible=true").count() == 0
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        assert page.get_by_role("tab", selected=True).inner_text() == "Who says what"
+        table = page.get_by_role("table")
+        assert table.get_by_role("columnheader").first.inner_text() == "What is said"
+        table.locator("a.bl-cite").nth(3).click()
+        page.locator(".bl-text mark").first.wait_for()
+        assert visit.marked() == citations[3].quote
+        assert page.locator(".bl-at").inner_text() == "4 of 6"
+        page.keyboard.press("Escape")
+        assert "bl-cite" in visit.focused()
+        page.get_by_role("tab", name="Time-line").focus()
+        page.keyboard.press("Home")
+        assert page.locator("#bl-chat .bl-card").locator("visible=true").count() == 5
+        visit.ask(OFFER)
+        page.locator("#bl-chat .bl-searched").nth(1).wait_for()
+        assert page.get_by_role("tab", selected=True).count() == 2
+
+
+def test_on_a_phone_the_table_scrolls_in_its_box_and_the_page_does_not(browser, served):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "de-DE"}
+    with watched(browser, served, **phone) as visit:
+        page = visit.page
+        visit.ask(OFFER)
+        page.locator("#bl-chat .bl-searched").wait_for()
+        visit.settled()
+        page.get_by_role("tab", name="Wer sagt was").tap()
+        box = page.locator("#bl-chat .bl-scroll")
+        box.wait_for()
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.locator("#bl-chat .bubble-wrap").evaluate("box => box.scrollWidth - box.clientWidth") == 0

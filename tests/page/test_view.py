@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
 
-from rag.page.texts import ENGLISH, GERMAN, Words
-from rag.page.view import answer_html, finding_html, notice_html, question_html
+from rag.page.cards import finding_html
+from rag.page.texts import ENGLISH, GERMAN
+from rag.page.view import answer_html, check_html, notice_html, question_html
+from rag.page.words import Words
 from rag.types import Abstention, Answer, Article, Citation, Claim, Finding, Passage, Span
+from tests.page.reading import Page
 
 QUESTION = "What did Russia offer Venezuela?"
-
-
-class Page(HTMLParser):
-    """What a browser would see: elements with attributes, and the text between them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-
-    def links(self, name: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.elements if tag == "a" and attributes.get("class") == name]
 
 
 @pytest.fixture
@@ -57,8 +39,8 @@ def test_header_counts_claims_and_articles(answer):
 
 def test_every_number_resolves_to_the_words_of_its_citation(answer, newsroom):
     links = Page(answer_html(answer, ENGLISH, 3)).links("bl-cite")
-    assert len(links) == len(answer.citations)
-    for link, citation in zip(links, answer.citations, strict=True):
+    assert {link["href"] for link in links[len(answer.citations) :]} == {link["href"] for link in links}
+    for link, citation in zip(links, answer.citations, strict=False):
         match = re.fullmatch(r"#cite:([^:]+):(\d+):(\d+):(\d+):3", link["href"] or "")
         assert match is not None
         article = newsroom.article(unquote(match[1]))
@@ -68,7 +50,7 @@ def test_every_number_resolves_to_the_words_of_its_citation(answer, newsroom):
 
 
 def test_quote_keeps_its_language_and_its_quotation_marks(answer):
-    html = answer_html(answer, ENGLISH, 1)
+    html = "".join(finding_html(finding, ENGLISH, 1, "en") for finding in answer.findings)
     words = Page(html).words
     assert "„Wir stehen zu unseren Freunden“" in words
     assert "“Russia offered Venezuela a loan of one billion dollars”" in words
@@ -146,11 +128,13 @@ def test_abstention_gives_its_reason_in_german(answer, reason, says):
 
 
 def test_hostile_article_brings_no_element_and_no_attribute_of_its_own(newsroom):
-    page = Page(answer_html(newsroom.ask("evil"), ENGLISH, 1))
-    assert {tag for tag, _ in page.elements} <= {"div", "span", "a", "time", "details", "summary", "ul", "li"}
-    allowed = {"class", "href", "title", "lang", "dir", "datetime"}
+    evil = newsroom.ask("evil")
+    page = Page(answer_html(replace(evil, findings=evil.findings * 2), ENGLISH, 1))
+    lists = {"ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
+    assert {tag for tag, _ in page.elements} <= {"div", "span", "a", "time", "details", "summary"} | lists
+    allowed = {"class", "href", "title", "lang", "dir", "datetime", "scope", "tabindex", "role", "aria-label"}
     assert all(set(attributes) <= allowed for _, attributes in page.elements)
-    assert all((a["href"] or "").startswith(("#cite:", "#look:")) for tag, a in page.elements if tag == "a")
+    assert all((a["href"] or "").startswith(("#cite:", "#look:", "#view:")) for tag, a in page.elements if tag == "a")
     assert newsroom.attack.quote in page.words
     assert "\u202e" not in page.words
     assert "A" * 200 not in page.words
@@ -216,3 +200,39 @@ def test_a_claim_that_is_its_sentence_has_nothing_around_it():
     html = finding_html(whole, GERMAN, 1, "de")
     assert "bl-around" not in html
     assert "„Der Hafen ist zu.“" in Page(html).words
+
+
+def test_check_gives_its_verdict_in_a_word_and_a_sentence_then_both_sides_then_what_is_near(newsroom):
+    html = check_html(newsroom.check("a disputed loan"), ENGLISH, 1)
+    text = Page(html).words
+    assert text.startswith("Disputed The articles disagree on this.")
+    order = (
+        "Supporting (1)",
+        "Russia offered",
+        "Refuting (1)",
+        "habe nicht um Hilfe",
+        "Related (1)",
+        "zu unseren Freunden",
+    )
+    assert sorted(order, key=text.index) == list(order)
+    assert [link["href"].split(":")[-2] for link in Page(html).links("bl-cite")] == ["1", "2", "3", "4"]
+    assert all("\n" not in block and block.startswith(("<div", "<details")) for block in html.split("\n\n"))
+
+
+def test_check_with_one_side_shows_no_empty_one_and_with_none_says_what_was_searched(newsroom):
+    one = Page(check_html(newsroom.check("a loan"), GERMAN, 1)).words
+    assert one.startswith("Gestützt Die Artikel stützen das.")
+    assert "Dagegen" not in one
+    none = " ".join(Page(check_html(newsroom.check("penguins"), ENGLISH, 1)).words.split())
+    assert none == "Nothing found Nothing in the articles. Searched 4 articles with 12 passages in German and English."
+
+
+def test_what_is_only_near_is_open_where_nothing_decides(newsroom):
+    check = replace(newsroom.check("a loan"), verdict="related-only", supporting=())
+    assert ("details", {"class": "bl-related", "open": None}) in Page(check_html(check, ENGLISH, 1)).elements
+
+
+def test_filter_stands_below_the_question_that_was_asked_with_it():
+    html = question_html("Why?", "Claimer: <b>Rojas</b>")
+    assert Page(html).words == "Why?Claimer: <b>Rojas</b>"
+    assert "bl-asked" not in question_html("Why?")

@@ -1,0 +1,209 @@
+"""A finding as a card: its quote, who says it, how certain, when and where, and what stands against it; pure HTML.
+
+A citation is a link `#cite:<article>:<start>:<end>:<number>:<turn>`, which the side panel (panel.js) opens;
+`#look:...` is the same for a passage that was searched and not cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote as percent_encode
+
+from rag.page.safe import escaped, label, one_line
+from rag.page.texts import marks_around
+from rag.page.words import Words
+from rag.types import Article, Attribution, Citation, Claim, Finding, Span
+
+TITLE_LIMIT, NAME_LIMIT = 160, 100
+_HINT_LIMIT, _REFERENCES = 400, 3
+
+
+def finding_html(finding: Finding, words: Words, turn: int, language: str) -> str:
+    """Return one finding as a card: statement (if worded), quote, claimer, labels, what supports and refutes it."""
+    statement = ""
+    if finding.statement is not None:
+        statement = (
+            f'<div class="bl-statement" lang="{escaped(language)}" dir="auto">{escaped(finding.statement)}</div>'
+        )
+    others = "".join(
+        _other(other, name, kind, words, turn)
+        for group, name, kind in (
+            (finding.supporting, words.supports, "bl-for"),
+            (finding.refuting, words.disagrees, "bl-against"),
+        )
+        for other in group
+    )
+    beside = f'<div class="bl-others">{others}</div>' if others else ""
+    return (
+        f'<div class="bl-card">{statement}<div class="bl-quote">{quote_html(finding, words, turn)}</div>'
+        f'<div class="bl-meta">{meta_html(finding, words)}</div>{_note(finding.claim, words)}{beside}</div>'
+    )
+
+
+def quote_html(finding: Finding, words: Words, turn: int) -> str:
+    """Return the claim's sentence and its numbers, in the quotation marks of its language unless it brings its own.
+
+    What of the sentence is not the claim ("sagte er am Dienstag") is there in a quieter tone, so that the claim can be
+    read with who says it and is still seen to be these words and no others.
+    """
+    claim = finding.claim
+    language = claim.article.language or ""
+    opening, closing = marks_around(one_line(claim.sentence_text), language)
+    attribute = f' lang="{escaped(language)}"' if language else ""
+    first, *others = [chip(citation, words, turn) for citation in finding.citations] or [""]
+    return (
+        # The quote is isolated from the marks around it: its own direction must not reorder them.
+        f'{opening}<span class="bl-words"{attribute} dir="auto">{_within_sentence(claim)}</span>'
+        # The first number stays on the line of the last word.
+        f'<span class="bl-tail">{closing}&nbsp;{first}</span> {" ".join(others)}'
+    )
+
+
+def _within_sentence(claim: Claim) -> str:
+    """The words of a claim in their sentence, what is around them marked as such."""
+    sentence = claim.sentence or Span(claim.start, claim.end)
+    pieces = []
+    position = sentence.start
+    for span in (*claim.spans, Span(sentence.end, sentence.end)):
+        pieces.append((Span(position, max(position, span.start)), True))
+        pieces.append((span, False))
+        position = span.end
+    shown = []
+    for span, around in pieces:
+        text = claim.article.text[span.start : span.end]
+        if not text:
+            continue
+        # White space at the edge of a piece is kept as one space, but for the ends of the sentence.
+        before = " " if text[0].isspace() and span.start > sentence.start else ""
+        after = " " if text[-1].isspace() and span.end < sentence.end and text.strip() else ""
+        words = f"{before}{escaped(one_line(text))}{after}"
+        shown.append(f'<span class="bl-around">{words}</span>' if around and words.strip() else words)
+    return "".join(shown)
+
+
+def claimer_text(attribution: Attribution, words: Words, name: str | None = None) -> str:
+    """Return who says it, with the affiliation if the article names one; `name` is the one for all articles."""
+    if attribution.kind is None:
+        return words.own_voice
+    name = name or attribution.name
+    if name is None:
+        return words.unknown_claimer
+    names = [name]
+    if attribution.claimer_affiliation is not None:
+        names.append(attribution.claimer_affiliation.text)
+    return ", ".join(label(part, NAME_LIMIT) for part in names)
+
+
+def chips(finding: Finding, words: Words, turn: int) -> str:
+    """Return the numbers of a finding's citations as links that open the side panel."""
+    return " ".join(chip(citation, words, turn) for citation in finding.citations)
+
+
+def chip(citation: Citation, words: Words, turn: int) -> str:
+    """Return the number of one citation as a link."""
+    article = citation.article
+    hint = f"{label(citation.quote, _HINT_LIMIT)} ({_source(article, words)})"
+    return (
+        f'<a class="bl-cite" href="{link_to("cite", article, citation.start, citation.end, citation.number, turn)}"'
+        f' title="{escaped(hint)}"><span class="bl-aside">{escaped(words.citation)} </span>{citation.number}</a>'
+    )
+
+
+def link_to(verb: str, article: Article, start: int, end: int, number: int, turn: int) -> str:
+    """Return the address, for an attribute, by which the side panel opens these characters of an article."""
+    return escaped(f"#{verb}:{percent_encode(article.id, safe='', errors='replace')}:{start}:{end}:{number}:{turn}")
+
+
+def _source(article: Article, words: Words) -> str:
+    parts = [article.publisher, article.title, article.published and words.date(article.published)]
+    return ", ".join(label(part, TITLE_LIMIT) for part in parts if part)
+
+
+def meta_html(finding: Finding, words: Words, *, who: bool = True) -> str:
+    """Return what is known of a finding as one line of small labels; without its claimer where that is said already."""
+    claim, article = finding.claim, finding.claim.article
+    attribution = claim.attribution
+    parts = []
+    if who:
+        name = claimer_text(attribution, words, finding.claimer)
+        parts.append(
+            f'<span class="{"bl-who" if attribution.kind else "bl-who bl-own"}" dir="auto">{escaped(name)}</span>'
+        )
+    parts += _labels(finding, words)
+    if attribution.kind is not None:
+        parts.append(quiet(words.kinds[attribution.kind]))
+    if attribution.through:
+        through = words.listing([label(mention.text, NAME_LIMIT) for mention in attribution.through])
+        parts.append(quiet(words.through.format(names=through)))
+    if claim.claim_datetime:
+        hint = f' title="{escaped(label(claim.dated_by.text, NAME_LIMIT))}"' if claim.dated_by else ""
+        said = words.said.format(date=label(words.time(claim.claim_datetime), NAME_LIMIT))
+        parts.append(f'<span class="bl-quiet bl-said"{hint}>{escaped(said)}</span>')
+    # Where the publisher is unknown the title tells which article it is.
+    sources = dict.fromkeys(citation.article.publisher or citation.article.title for citation in finding.citations)
+    parts += [quiet(label(source, NAME_LIMIT)) for source in sources]
+    # Two dates are told apart; one alone, beside its publisher, needs no word.
+    parts += published_html(article, words, words.published if claim.claim_datetime else "{date}")
+    articles = len({citation.article.id for citation in finding.citations})
+    if articles > 1:
+        parts.append(quiet(words.in_articles.format(articles=words.count(articles, words.article))))
+        # Only beside several articles: they may be copies of one report.
+        parts.append(quiet(words.count(finding.sources, words.source)))
+    return dotted(parts)
+
+
+def _labels(finding: Finding, words: Words) -> list[str]:
+    """What is not the plain case: that it is denied or only planned, disputed, or not what its quote says."""
+    claim = finding.claim
+    labels: list[tuple[str, str]] = []
+    if claim.epistemic in words.epistemic:
+        labels.append((claim.epistemic, words.epistemic[claim.epistemic]))
+    if claim.modality in words.modality:
+        labels.append((claim.modality, words.modality[claim.modality]))
+    if finding.refuting:
+        labels.append(("disputed", words.disputed))
+    if finding.status in words.status:
+        labels.append((finding.status, words.status[finding.status]))
+    return [f'<span class="bl-label bl-is-{name}">{escaped(text)}</span>' for name, text in labels]
+
+
+def _note(claim: Claim, words: Words) -> str:
+    """What "er" and "das Land" in the quote mean, each once."""
+    links = dict.fromkeys((link.mention.text, link.meaning.text) for link in claim.context)
+    notes = [
+        words.means.format(words=_in_marks(mention, claim), meaning=_in_marks(meaning, claim))
+        for mention, meaning in list(links)[:_REFERENCES]
+    ]
+    return f'<div class="bl-note" dir="auto">{escaped(" · ".join(notes))}</div>' if notes else ""
+
+
+def _in_marks(text: str, claim: Claim) -> str:
+    opening, closing = marks_around("", claim.article.language)
+    return f"{opening}{label(text, NAME_LIMIT)}{closing}"
+
+
+def quiet(text: str) -> str:
+    """Return a small label."""
+    return f'<span class="bl-quiet" dir="auto">{escaped(text)}</span>'
+
+
+def published_html(article: Article, words: Words, form: str = "{date}") -> list[str]:
+    """Return when an article was published, in a list that is empty where that is unknown."""
+    if not article.published:
+        return []
+    written = escaped(form.format(date=label(words.date(article.published), NAME_LIMIT)))
+    return [f'<time class="bl-quiet" datetime="{escaped(label(article.published, NAME_LIMIT))}">{written}</time>']
+
+
+def dotted(parts: Iterable[str]) -> str:
+    """Return labels as one line, a dot between each two."""
+    # The no-break space keeps the dot at the end of a line rather than at the start of the next.
+    return '<span class="bl-dot">&nbsp;· </span>'.join(parts)
+
+
+def _other(finding: Finding, name: str, kind: str, words: Words, turn: int) -> str:
+    return (
+        f'<div class="bl-other {kind}"><div class="bl-other-name">{escaped(name)}</div>'
+        f'<div class="bl-quote">{quote_html(finding, words, turn)}</div>'
+        f'<div class="bl-meta">{meta_html(finding, words)}</div>{_note(finding.claim, words)}</div>'
+    )
