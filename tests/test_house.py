@@ -37,7 +37,7 @@ ROOMS = {
     "checking": FOUNDATION | {"answering", "corpus", "relations", "retrieval"},
     "chain": FOUNDATION | {"corpus"},
     "terminal": FOUNDATION,
-    "page": FOUNDATION | {"chain", "corpus"},
+    "page": FOUNDATION | {"chain", "checking", "corpus"},
     "evaluation": FOUNDATION
     | {"answering", "articles", "building", "checking", "claims", "corpus", "encoder", "lexicon", "question"}
     | {"relations", "retrieval", "store", "tokens"},
@@ -71,7 +71,7 @@ DOORS = {
     "langchain_core": {"chain.py", "evaluation/baselines.py"},
     "langchain_text_splitters": {"evaluation/baselines.py"},
     "pydantic": {"chain.py"},
-    "gradio": {"page/__init__.py", "page/layout.py", "page/serving.py"},
+    "gradio": {"page/__init__.py", "page/asking.py", "page/layout.py", "page/serving.py"},
     "starlette": {"page/serving.py"},
     "tqdm": {"__main__.py", "evaluation/progress.py"},
     "scipy": {"evaluation/quotation_scores.py"},

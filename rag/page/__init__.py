@@ -1,12 +1,13 @@
 """The chat page: `build_page` for the page over an opened index, `serve` to open an index and serve it.
 
-`view`, `panel`, `texts` and `safe` are pure functions from answers to what is shown; only `layout` and `serving`
-know gradio, and it is imported when a page is built, so that everything else stays light.
+`view`, `cards`, `views`, `filters`, `panel`, `texts` and `safe` are pure functions from answers to what is shown; only
+`layout`, `asking` and `serving` know gradio, and it is imported when a page is built, so that everything else stays
+light.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from rag.corpus import Corpus
     from rag.settings import Settings
+    from rag.types import Answer, Check, Filter
 
 __all__ = ["build_page", "serve"]
 
@@ -22,9 +24,16 @@ __all__ = ["build_page", "serve"]
 def build_page(corpus: Corpus, settings: Settings) -> gr.Blocks:
     """Return the chat page over an opened index. Style and safety headers come with `serving.launched`."""
     from rag.chain import answer_chain
+    from rag.checking import check
     from rag.page.layout import lay_out
 
-    return lay_out(corpus, answer_chain(corpus).stream, settings)
+    def answering(question: str, where: Filter | None) -> Iterator[Answer]:
+        return answer_chain(corpus, where=where).stream(question)
+
+    def checking(statement: str, where: Filter | None) -> Check:
+        return check(statement, corpus, where=where)
+
+    return lay_out(corpus, answering, checking, settings)
 
 
 def serve(

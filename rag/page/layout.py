@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote
@@ -11,17 +11,20 @@ from urllib.parse import unquote
 import gradio as gr
 
 from rag.errors import BelegtError
+from rag.page.asking import Asking, Fields, draw_asking, greeting_asking, wire_asking, words_of
+from rag.page.filters import filter_parts
 from rag.page.panel import article_data
-from rag.page.texts import ENGLISH, examples_for, words_for
-from rag.page.view import answer_html, notice_html, question_html, searching_html, welcome_html
+from rag.page.texts import ENGLISH, examples_for
+from rag.page.view import answer_html, check_html, notice_html, question_html, searching_html, welcome_html
 from rag.page.words import Words
 from rag.settings import Settings
-from rag.types import Answer, Article, Claim, Span
+from rag.types import Answer, Article, Check, Claim, Filter, Span
 
 logger = logging.getLogger(__name__)
 
 History = list[dict[str, Any]]
-Answering = Callable[[str], Iterator[Answer]]
+Answering = Callable[[str, Filter | None], Iterator[Answer]]
+Checking = Callable[[str, Filter | None], Check]
 
 _AT_ONCE = 4  # Questions answered at the same time; more wait in gradio's queue.
 
@@ -35,16 +38,18 @@ class Articles(Protocol):
 
     def counts(self) -> dict[str, int]: ...
 
+    def known_names(self) -> Mapping[str, Sequence[str]]: ...
 
-def lay_out(corpus: Articles, answering: Answering, settings: Settings) -> gr.Blocks:
-    """Return the page. `answering` yields Answers that grow, the last one complete.
+
+def lay_out(corpus: Articles, answering: Answering, checking: Checking, settings: Settings) -> gr.Blocks:
+    """Return the page. `answering` yields Answers that grow, the last one complete; `checking` checks a statement.
 
     Every event is private: nothing of the page becomes part of the public API by accident.
     """
     page = gr.Blocks(title="Belegt", fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
         parts = _draw(corpus, settings)
-        _wire(page, parts, corpus, answering)
+        _wire(page, parts, corpus, _Doing(answering, checking))
     return page
 
 
@@ -55,9 +60,24 @@ class _Parts(NamedTuple):
     new_chat: gr.Button
     light_or_dark: gr.Button
     chat: gr.Chatbot
-    box: gr.Textbox
+    asking: Asking
     foot: gr.HTML
     panel: gr.HTML
+
+
+class _Doing(NamedTuple):
+    """What can be done with a text."""
+
+    answering: Answering
+    checking: Checking
+
+
+class _Asked(NamedTuple):
+    """What a reader sent: the text, whether it is to be answered or checked, and the filter's fields."""
+
+    text: str
+    mode: str
+    fields: Fields
 
 
 # ---- components ----------------------------------------------------------------------------------------------
@@ -71,11 +91,11 @@ def _draw(corpus: Articles, settings: Settings) -> _Parts:
                 new_chat = gr.Button(ENGLISH.new_chat, elem_id="bl-new", min_width=0, scale=0)
                 light_or_dark = gr.Button(ENGLISH.light_or_dark, elem_id="bl-theme", min_width=0, scale=0)
             chat = _chat()
-            box = _box(settings)
+            asking = draw_asking(settings)
             foot = gr.HTML("", elem_id="bl-foot", apply_default_css=False)
         with gr.Column(elem_id="bl-panel-column", min_width=0):
             panel = _panel(corpus)
-    return _Parts(brand, new_chat, light_or_dark, chat, box, foot, panel)
+    return _Parts(brand, new_chat, light_or_dark, chat, asking, foot, panel)
 
 
 def _chat() -> gr.Chatbot:
@@ -96,26 +116,10 @@ def _chat() -> gr.Chatbot:
     )
 
 
-def _box(settings: Settings) -> gr.Textbox:
-    return gr.Textbox(
-        label=" ",
-        show_label=False,
-        container=False,
-        submit_btn=True,
-        stop_btn=False,
-        lines=1,
-        max_lines=6,
-        # One over the limit: a longer paste is cut there and then refused by name, not silently answered.
-        max_length=settings.max_question_chars + 1,
-        autofocus=True,
-        elem_id="bl-ask",
-    )
-
-
 def _panel(corpus: Articles) -> gr.HTML:
     # A function, not a method: gradio marks what it serves with an attribute.
     def article(address: str, request: gr.Request) -> dict[str, Any]:
-        words = _words(request)
+        words = words_of(request)
         try:
             article_id, start, end = address.split(":")
             found = corpus.article(unquote(article_id))
@@ -150,28 +154,51 @@ def _brand(words: Words) -> str:
 # ---- events --------------------------------------------------------------------------------------------------
 
 
-def _wire(page: gr.Blocks, parts: _Parts, corpus: Articles, answering: Answering) -> None:
-    def greet(request: gr.Request) -> tuple[Any, ...]:
-        return _greeting(corpus, _words(request))
+def _wire(page: gr.Blocks, parts: _Parts, corpus: Articles, doing: _Doing) -> None:
+    def greet(request: gr.Request) -> dict[Any, Any]:
+        return _greeting(parts, corpus, words_of(request))
 
-    def respond(question: str, history: History, request: gr.Request) -> Iterator[tuple[Any, Any]]:
-        if not question.strip():
+    # gradio reads the signature: one parameter for each component, the request by its annotation.
+    def respond(
+        text: str,
+        history: History,
+        mode: str,
+        claimers: list[str],
+        publishers: list[str],
+        since: str,
+        until: str,
+        languages: list[str],
+        request: gr.Request,
+    ) -> Iterator[tuple[Any, Any]]:
+        if not text.strip():
             yield gr.skip(), gr.skip()
             return
-        yield from _conversation(corpus, answering, question, history, _words(request))
+        asked = _Asked(text, mode, Fields(claimers, publishers, since, until, languages))
+        yield from _conversation(corpus, doing, asked, history, words_of(request))
 
-    def pick(history: History, event: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
-        yield from respond(event.value["text"], history, request)
+    def pick(
+        history: History,
+        claimers: list[str],
+        publishers: list[str],
+        since: str,
+        until: str,
+        languages: list[str],
+        event: gr.SelectData,
+        request: gr.Request,
+    ) -> Iterator[tuple[Any, Any]]:
+        # An example is a question, whatever the switch says.
+        asked = _Asked(event.value["text"], "ask", Fields(claimers, publishers, since, until, languages))
+        yield from _conversation(corpus, doing, asked, history, words_of(request))
 
     def stop(history: History, request: gr.Request) -> tuple[Any, Any]:
         if history and "bl-status" in str(history[-1]["content"]):
-            history = [*history[:-1], _reply(notice_html(_words(request).stopped))]
+            history = [*history[:-1], _reply(notice_html(words_of(request).stopped))]
         return _ready_box(), history
 
     def begin_anew() -> tuple[Any, Any]:
         return _ready_box(), []
 
-    chat, box = parts.chat, parts.box
+    asking, chat, box = parts.asking, parts.chat, parts.asking.box
     running: list[dict[str, Any]] = [
         listener(
             function,
@@ -184,8 +211,8 @@ def _wire(page: gr.Blocks, parts: _Parts, corpus: Articles, answering: Answering
             api_visibility="private",
         )
         for listener, function, inputs in (
-            (box.submit, respond, [box, chat]),
-            (chat.example_select, pick, [chat]),
+            (box.submit, respond, [box, chat, asking.mode, *asking.fields]),
+            (chat.example_select, pick, [chat, *asking.fields]),
         )
     ]
     for listener, function, inputs in ((box.stop, stop, [chat]), (parts.new_chat.click, begin_anew, None)):
@@ -199,7 +226,9 @@ def _wire(page: gr.Blocks, parts: _Parts, corpus: Articles, answering: Answering
             api_visibility="private",
         )
     parts.light_or_dark.click(None, js=_SWITCH_LIGHT, api_visibility="private")
-    page.load(greet, None, list(parts), queue=False, show_progress="hidden", api_visibility="private")
+    wire_asking(asking)
+    greeted = [parts.brand, parts.new_chat, parts.light_or_dark, chat, parts.foot, parts.panel, *asking]
+    page.load(greet, None, greeted, queue=False, show_progress="hidden", api_visibility="private")
 
 
 _SWITCH_LIGHT = """() => {
@@ -208,49 +237,57 @@ _SWITCH_LIGHT = """() => {
 }"""
 
 
-def _greeting(corpus: Articles, words: Words) -> tuple[Any, ...]:
-    """Return the reader's language for each of the parts, in their order."""
-    return (
-        _brand(words),
-        gr.Button(words.new_chat),
-        gr.Button(words.light_or_dark),
-        gr.Chatbot(
+def _greeting(parts: _Parts, corpus: Articles, words: Words) -> dict[Any, Any]:
+    """Return the reader's language for each of the components."""
+    greeted = greeting_asking(words, corpus.known_names())
+    return {
+        parts.brand: _brand(words),
+        parts.new_chat: gr.Button(words.new_chat),
+        parts.light_or_dark: gr.Button(words.light_or_dark),
+        parts.chat: gr.Chatbot(
             placeholder=welcome_html(corpus.counts()["articles"], words),
             examples=[{"text": question} for question in examples_for(words)],
         ),
-        gr.Textbox(label=words.ask, placeholder=words.ask),
-        f'<p class="bl-foot">{words.foot}</p>',
-        {"language": words.language, **words.panel},
-    )
+        parts.foot: f'<p class="bl-foot">{words.foot}</p>',
+        parts.panel: {"language": words.language, **words.panel},
+        **{getattr(parts.asking, name): update for name, update in greeted.items()},
+    }
 
 
 def _conversation(
-    corpus: Articles, answering: Answering, question: str, history: History, words: Words
+    corpus: Articles, doing: _Doing, asked: _Asked, history: History, words: Words
 ) -> Iterator[tuple[Any, Any]]:
     """Yield box and chat: the question at once, the answer as it grows, and what went wrong as a plain sentence."""
-    asked = [*history, {"role": "user", "content": question_html(question)}]
-    shown = ""
+    checking = asked.mode == "check"
+    refused = words.cannot_check if checking else words.cannot_answer
+    shown, note = "", ""
+
+    def chat(reply: str) -> History:
+        return [*history, {"role": "user", "content": question_html(asked.text, note)}, _reply(reply)]
+
+    turn = len(history) + 1
     try:
-        yield _busy_box(), [*asked, _reply(searching_html(corpus.counts()["articles"], words))]
-        for answer in answering(question):
-            shown = answer_html(answer, words, turn=len(asked))
-            yield gr.skip(), [*asked, _reply(shown)]
+        where = asked.fields.filter(words)
+        note = " · ".join(filter_parts(where, words)) if where else ""
+        yield _busy_box(), chat(searching_html(corpus.counts()["articles"], words))
+        if checking:
+            shown = check_html(doing.checking(asked.text, where), words, turn)
+        else:
+            for answer in doing.answering(asked.text, where):
+                shown = answer_html(answer, words, turn)
+                yield gr.skip(), chat(shown)
     except (ValueError, BelegtError) as error:
-        shown = notice_html(_sentence(error), words.cannot_answer)
+        shown = notice_html(_sentence(error), refused)
     except Exception:
         # The last line of defence: the reader gets a sentence, the log gets the traceback.
         logger.exception("answering failed")
-        shown = notice_html(words.unexpected, words.cannot_answer)
-    yield _ready_box(), [*asked, _reply(shown)]
+        shown = notice_html(words.unexpected, refused)
+    yield _ready_box(), chat(shown)
 
 
 def _sentence(error: Exception) -> str:
     text = str(error)
     return text[:1].upper() + text[1:]
-
-
-def _words(request: gr.Request) -> Words:
-    return words_for(request.headers.get("accept-language"))
 
 
 def _reply(html: str) -> dict[str, Any]:

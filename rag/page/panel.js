@@ -73,6 +73,11 @@ function refresh() {
     .forEach(message => message.removeAttribute('aria-label'));
   // It also calls the example questions a list, but they are buttons.
   document.querySelector('#bl-chat .examples[role="list"]')?.removeAttribute('role');
+  const filter = document.getElementById('bl-filter'); // opens and closes the filter's fields; see asking.py
+  if (filter && !filter.hasAttribute('aria-expanded')) {
+    filter.setAttribute('aria-expanded', 'false');
+    filter.setAttribute('aria-controls', 'bl-filters');
+  }
   showViews();
   for (const link of links()) {
     const open = href(link) === current;

@@ -286,7 +286,8 @@ def cite(number: int, claim: Claim) -> Citation:
 
 
 def main() -> None:
-    from rag.page import build_page
+    from rag.chain import answer_chain
+    from rag.page.layout import lay_out
     from rag.page.serving import launched
     from rag.settings import Settings
 
@@ -298,7 +299,14 @@ def main() -> None:
         return look_up(host, *rest, **named)
 
     socket.getaddrinfo = watched_look_up
-    with launched(build_page(Newsroom(), Settings()), host="127.0.0.1", port=0) as address:
+    newsroom = Newsroom()
+    page = lay_out(
+        newsroom,
+        lambda question, where: answer_chain(newsroom, where=where).stream(question),
+        newsroom.check,
+        Settings(),
+    )
+    with launched(page, host="127.0.0.1", port=0) as address:
         print(address, flush=True)
         sys.stdin.read()
 
