@@ -21,7 +21,7 @@ from rag.claims.status.epistemic import judge
 from rag.claims.times.dates import find_times, said_on
 from rag.types import OWN_VOICE, Article, Attribution, Claim, Mention, Passage, Quotation, Span
 
-EXTRACTOR = 6
+EXTRACTOR = 7
 """Raised whenever extraction gives other claims than before: an index remembers which one it holds."""
 
 _WORD = re.compile(r"\w+")

@@ -101,7 +101,10 @@ def judge(
     warned = framed.epistemic == "TrueCertain" and modality == "possible"
     if modality is None or (warned and reading.modality() != "stated"):
         modality = reading.modality()
-    return Judged(epistemic, modality, is_denied(clause, english=english))
+    negated = is_denied(clause, english=english)
+    if negated and modality in {"demanded", "offered"} and framed.modality is None and not own.modal:
+        modality = "stated"  # "hat keine Hilfe verlangt": nothing is demanded
+    return Judged(epistemic, modality, negated)
 
 
 def _cut(text: str, spans: Sequence[Span], cue: Sequence[Span]) -> str:
