@@ -188,7 +188,7 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
 def _is_unsaid(framed: set[int], scoped: Scopes, forms: Sequence[str]) -> bool:
     """Whether the clause of who says it is denied, and holds nothing but that."""
     clauses = {scoped.clauses[at] for at in framed}
-    others = [at for at in range(len(forms)) if scoped.clauses[at] not in clauses and forms[at][0].isalpha()]
+    others = [at for at in range(len(forms)) if scoped.clauses[at] not in clauses and forms[at][:1].isalpha()]
     return bool(others) and sum(scoped.negated[at] for at in framed) * 2 > len(framed)
 
 

@@ -56,3 +56,8 @@ def test_any_text_is_read_without_failing(text: str) -> None:
 @pytest.mark.parametrize("text", ["„" * 10_000, "a" * 1_000_000, "nicht " * 100_000, "zu " * 100_000, "1.1" * 100_000])
 def test_long_text_is_cut_and_read_quickly(text: str) -> None:
     assert len(read_statement(text).text) <= 2_000
+
+
+def test_a_mark_without_a_letter_of_its_own_is_read_over() -> None:
+    said = read_statement("Klein sagte, \u0302 das Haus bleibe zu.")
+    assert "Haus" in [word.text for word in said.words]
