@@ -120,7 +120,8 @@ def _in(modality: Modality, words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) -> Statement:
-    matches = list(TOKEN.finditer(text))
+    # A combining mark that stands alone folds to nothing: there is no word in it.
+    matches = [match for match in TOKEN.finditer(text) if fold(_GENITIVE.sub("", match.group()))]
     tokens = [_GENITIVE.sub("", match.group()) for match in matches]
     framed = {at for at, match in enumerate(matches) if any(s.start <= match.start() < s.end for s in frame)}
     forms = [fold(token) for token in tokens]
@@ -188,7 +189,7 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
 def _is_unsaid(framed: set[int], scoped: Scopes, forms: Sequence[str]) -> bool:
     """Whether the clause of who says it is denied, and holds nothing but that."""
     clauses = {scoped.clauses[at] for at in framed}
-    others = [at for at in range(len(forms)) if scoped.clauses[at] not in clauses and forms[at][:1].isalpha()]
+    others = [at for at in range(len(forms)) if scoped.clauses[at] not in clauses and forms[at][0].isalpha()]
     return bool(others) and sum(scoped.negated[at] for at in framed) * 2 > len(framed)
 
 

@@ -61,3 +61,20 @@ def test_long_text_is_cut_and_read_quickly(text: str) -> None:
 def test_a_mark_without_a_letter_of_its_own_is_read_over() -> None:
     said = read_statement("Klein sagte, \u0302 das Haus bleibe zu.")
     assert "Haus" in [word.text for word in said.words]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                "„ “ , . : sagte nicht dass laut Klein Bahn 50 Prozent sei said that he \u0302 ’ -".split()
+            ),
+            st.text(max_size=6),
+        ),
+        max_size=40,
+    ).map(" ".join),
+    st.sampled_from(["de", "en"]),
+)
+def test_every_claim_of_any_text_is_a_statement(text: str, language: str) -> None:
+    for claim in read_claims(text, language=language, published="2024-05-17"):
+        assert statement_of(claim).text
