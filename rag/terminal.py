@@ -48,6 +48,16 @@ _WORDS: dict[str, dict[str, Any]] = {
             "FreeIndirect": "free indirect speech",
             "IndirectFreeIndirect": "indirect speech, continued",
         },
+        "status": {
+            "TrueUncertain": "hedged",
+            "FalseUncertain": "doubted",
+            "FalseCertain": "denied",
+            "possible": "possible",
+            "planned": "planned",
+            "offered": "offered",
+            "demanded": "demanded",
+        },
+        "contested": "disputed",
     },
     "de": {
         "claims": "{claims} aus {articles}",
@@ -85,6 +95,16 @@ _WORDS: dict[str, dict[str, Any]] = {
             "FreeIndirect": "erlebte Rede",
             "IndirectFreeIndirect": "indirekt, fortgesetzt",
         },
+        "status": {
+            "TrueUncertain": "mit Vorbehalt",
+            "FalseUncertain": "bezweifelt",
+            "FalseCertain": "bestritten",
+            "possible": "möglich",
+            "planned": "geplant",
+            "offered": "angeboten",
+            "demanded": "gefordert",
+        },
+        "contested": "umstritten",
     },
 }
 
@@ -207,9 +227,11 @@ def check_text(check: Check, *, width: int = 100) -> str:
 
 def _finding(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
     attribution = finding.claim.attribution
-    kind = f" ({words['kinds'][attribution.kind]})" if attribution.kind else ""
     affiliation = f", {attribution.claimer_affiliation.text}" if attribution.claimer_affiliation else ""
-    lines = textwrap.wrap(_one_line(f"{_claimer(finding, words)}{affiliation}{kind}:"), width)
+    labels = ", ".join(_labels(finding, words))
+    lines = textwrap.wrap(
+        _one_line(f"{_claimer(finding, words)}{affiliation}{f' ({labels})' if labels else ''}:"), width
+    )
     lines += _indented(f"“{_one_line(finding.quote)}”", width, "    ")
     for citation in finding.citations:
         lines += _indented(f"[{citation.number}] {_source(citation)}", width, "    ")
@@ -217,6 +239,18 @@ def _finding(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
         # Only beside several articles: they may be copies of one report.
         lines += _indented(_count(words["source"], finding.sources), width, "    ")
     return [*lines, ""]
+
+
+def _labels(finding: Finding, words: dict[str, Any]) -> list[str]:
+    """How it was said, and what is not the plain case: a quote alone may not show that it is only planned or denied."""
+    claim = finding.claim
+    labels = [words["kinds"][claim.attribution.kind]] if claim.attribution.kind else []
+    labels += [words["status"][status] for status in (claim.epistemic, claim.modality) if status in words["status"]]
+    if finding.refuting:
+        labels.append(words["contested"])
+    if claim.claim_datetime:
+        labels.append(f"{words['dating']['said']} {claim.claim_datetime}")
+    return labels
 
 
 def _claimer(finding: Finding, words: dict[str, Any]) -> str:

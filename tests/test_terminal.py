@@ -134,6 +134,21 @@ def test_every_kind_of_speech_has_a_word_of_its_own(language: str) -> None:
     assert len(set(shown)) == len(KINDS)
 
 
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        ("en", "Anna Kruse (indirect speech, hedged, planned, disputed, said 2023-11-14):"),
+        ("de", "Anna Kruse (indirekt, mit Vorbehalt, geplant, umstritten, gesagt 2023-11-14):"),
+    ],
+)
+def test_what_the_quote_may_not_show_stands_before_it(language: str, head: str) -> None:
+    text = article()
+    found = finding(text, TOLD, attribution=by_kruse(text, "Indirect"))
+    claim = replace(found.claim, epistemic="TrueUncertain", modality="planned", claim_datetime="2023-11-14")
+    found = replace(found, claim=claim, refuting=(found.claim,))
+    assert head in answer_text(answer(found, language=language)).splitlines()
+
+
 def test_white_space_within_a_quote_is_folded_for_the_eye_only() -> None:
     text = article("Die Arbeiten\n   beginnen\u00a0im\tMai.")
     found = finding(text, text.text)
