@@ -12,6 +12,7 @@ import math
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from sys import byteorder
@@ -99,6 +100,7 @@ class Vocabulary:
     grams: Lists
     holders: Lists
     _known: dict[tuple[str, float], tuple[Ids, Floats]]
+    _rows: dict[str, int | None]
     _shared: Floats
     _weighing: Floats
     """Room to reckon in, all 0 between two words: one question at a time, as the corpus asks."""
@@ -109,7 +111,7 @@ class Vocabulary:
     @classmethod
     def _made(cls, letters: Array, starts: Array, keys: Array, grams: Lists, holders: Lists) -> Vocabulary:
         room = np.zeros(len(starts) - 1, np.float32), np.zeros(len(keys), np.float32)
-        return cls(letters, starts, keys, grams, holders, {}, *room)
+        return cls(letters, starts, keys, grams, holders, {}, {}, *room)
 
     @classmethod
     def build(cls, words: list[bytes]) -> Vocabulary:
@@ -149,15 +151,13 @@ class Vocabulary:
 
     def row(self, word: str) -> int | None:
         """Return the row of a folded word, None if no text has it."""
-        wanted = word.encode("utf-8", "replace")
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self._bytes(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self._bytes(low) == wanted else None
+        if word not in self._rows:
+            if len(self._rows) >= _REMEMBERED:
+                self._rows.clear()
+            wanted = word.encode("utf-8", "replace")
+            row = bisect_left(range(len(self)), wanted, key=self._bytes)
+            self._rows[word] = row if row < len(self) and self._bytes(row) == wanted else None
+        return self._rows[word]
 
     def _bytes(self, row: int) -> bytes:
         return self.letters[self.starts[row] : self.starts[row + 1]].tobytes()
