@@ -14,6 +14,7 @@ from rag.relations.alignment import Alignment
 from rag.relations.meanings import meanings
 from rag.relations.quantities import Quantity
 from rag.relations.statement import Statement
+from rag.relations.words import Word
 from rag.types import Relation
 
 FEATURES = ("bias", "coverage", "similarity")
@@ -87,7 +88,7 @@ def _conflicts(there: Alignment, back: Alignment) -> list[tuple[bool, str]]:
         found.append((wrong.of_a_day and instead.of_a_day, f"time: {wrong.shown}, not {instead.shown}"))
     if there.opposites and not there.negation_differs:
         a, b = there.opposites[0]
-        found.append((True, f"opposite: {a.text} / {b.text}"))
+        found.append((_of_one_event(there, a, b), f"opposite: {a.text} / {b.text}"))
     elif there.negation_differs and not there.opposites:
         sure = not there.says_no_otherwise and not back.says_no_otherwise
         found.append((sure, "negation: one denies what the other one states"))
@@ -102,6 +103,14 @@ def _conflicts(there: Alignment, back: Alignment) -> list[tuple[bool, str]]:
         agents = bool(elsewhere[0].agent and others[0].agent)
         found.append((once and agents, f"actor: {elsewhere[0].text}, not {others[0].text}"))
     return found
+
+
+def _of_one_event(there: Alignment, mine: Word, other: Word) -> bool:
+    """Whether two opposites are said of the same things: "broke with B" and "B helped C, D held on to A" are not."""
+    sides = [(pair.first, pair.second) for pair in there.pairs]
+    elsewhere = any((a.clause == mine.clause) != (b.clause == other.clause) for a, b in sides)
+    done_by_another = any({a.agent, b.agent} == {True, False} for a, b in sides)
+    return not elsewhere and not done_by_another
 
 
 def _rest(there: Alignment, back: Alignment) -> float:

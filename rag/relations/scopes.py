@@ -98,6 +98,7 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
     for form, token, clause in zip(forms, tokens, clauses, strict=True):
         texts[clause].append(form)
         spelt[clause].append(token)
+    narrow = [at for at in range(len(forms)) if _is_narrow(forms, at, language)]
     modal: list[Modality] = []
     odd: list[bool] = []
     empty: list[bool] = []
@@ -113,8 +114,8 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
             own = modal[-1]
         modal.append(own)
         ruled = bool(_NOT_RULED_OUT.search(text))
-        narrow = [at for at in range(len(words)) if _negates(words, at) and _is_narrow(words, at, language)]
-        negative = (sum(_negates(words, at) for at in range(len(words))) - len(narrow)) % 2 == 1
+        wide = sum(_negates(words, at) for at in range(len(words))) - sum(clauses[at] == clause for at in narrow)
+        negative = wide % 2 == 1
         # What is not ruled out may be: that is its modality, and denies nothing.
         negative = negative != ruled
         if clause and odd[-1] and language == "de" and words[0] not in _OPENERS and _TO_INFINITIVE.search(text):
@@ -130,7 +131,7 @@ def scopes(tokens: Sequence[str], language: str) -> Scopes:
     modality: list[Modality] = [modal[clause] for clause in clauses]
     for at in denied_places(forms):
         negated[at] = not negated[at]
-    _narrow_scopes(forms, clauses, negated, language)
+    _narrow_scopes(forms, clauses, negated, narrow)
     return Scopes(tuple(clauses), tuple(negated), tuple(modality))
 
 
@@ -160,19 +161,33 @@ def _negates(words: Sequence[str], at: int) -> bool:
         following = words[at + 1] if at + 1 < len(words) else ""
         if form in ("no", "not", "nicht") and following in _MERELY:
             return False
-        return not (form == "no" and following in ("longer", "doubt", "fewer", "less", "more"))
+        return not (form == "no" and following in ("doubt", "fewer", "less", "more"))
     return False
 
 
-def _is_narrow(words: Sequence[str], at: int, language: str) -> bool:
-    """Whether only what follows is denied, and not what happens: "driven not by war", "nicht wegen des Regens"."""
-    following = words[at + 1] if at + 1 < len(words) else ""
-    return words[at] in ("not", "nicht") and following in _BEFORE_PHRASES[language]
+def _is_narrow(forms: Sequence[str], at: int, language: str) -> bool:
+    """Whether only what follows is denied, and not what happens: "driven not by war", "nicht wegen des Regens".
+
+    "Putin telefonierte nicht mit Maduro" denies the call, unless "sondern mit" somebody else follows.
+    """
+    if forms[at] not in ("not", "nicht") or at + 1 == len(forms):
+        return False
+    if forms[at + 1] in _BEFORE_CAUSES[language]:
+        return True
+    behind = forms[at + 2 : at + 2 + _CONTRAST_WITHIN]
+    return forms[at + 1] in _BEFORE_PHRASES[language] and not _CONTRASTS.isdisjoint(behind)
 
 
+_CONTRASTS = frozenset({"sondern", "but"})
+_CONTRAST_WITHIN = 10
+"""Tokens: "not with the president, but with his minister" has no more between the two."""
+_BEFORE_CAUSES = {
+    "en": frozenset("by because through due until as".split()),
+    "de": frozenset("durch wegen als erst".split()),
+}
 _BEFORE_PHRASES = {
-    "en": frozenset("by because for in on at from with as of through due until".split()),
-    "de": frozenset("durch wegen von mit nach als erst".split()),
+    "en": frozenset("for in on at from with of".split()),
+    "de": frozenset("von mit nach".split()),
 }
 
 
@@ -193,11 +208,11 @@ def denied_places(forms: Sequence[str]) -> list[int]:
     return places
 
 
-def _narrow_scopes(forms: Sequence[str], clauses: Sequence[int], negated: list[bool], language: str) -> None:
+def _narrow_scopes(forms: Sequence[str], clauses: Sequence[int], negated: list[bool], narrow: Sequence[int]) -> None:
     """Turn round what stands behind "without" and behind "not by" and their like, up to the end of the clause."""
     for at, form in enumerate(forms):
         without = form in ("ohne", "without")
-        if without or _is_narrow(forms, at, language):
+        if without or at in narrow:
             for place in range(at + 1, min(at + (4 if without else 9), len(forms))):
                 if clauses[place] == clauses[at]:
                     negated[place] = not negated[place]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.claims.quotations import find_quotations
-from rag.lexicon import alternatives
+from rag.lexicon import alternatives, tidy
+from rag.lexicon.related import is_place
 from rag.relations.meanings import groups_of, phrases, tells_act
 from rag.relations.quantities import Quantity, find_quantities
 from rag.relations.scopes import Scopes, denied_places, scopes
@@ -150,9 +151,10 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
             words.append(_word(joined.verbs[at], at, language, scoped, name=False, verb=True))
         elif content and (_is_abbreviation(token, text) or not is_function_word(token.lower(), language)):
             first = at == 0 or tokens[at - 1] in '.:„“”"»«'
-            name = is_proper_name(
-                token, language, first=first, determined=at > 0 and forms[at - 1] in _GERMAN_DETERMINERS
-            )
+            determined = at > 0 and forms[at - 1] in _GERMAN_DETERMINERS
+            # "the US" is no "us".
+            country = _is_abbreviation(token, text) and is_place(tidy(token))
+            name = country or is_proper_name(token, language, first=first, determined=determined)
             verb = not name and _is_verb(tokens, forms, at, language)
             # "russisch-venezolanisch" names two countries.
             pair = _NATIONALITIES.fullmatch(token)

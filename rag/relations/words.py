@@ -155,7 +155,7 @@ def _keys(text: str, language: str, groups: frozenset[str], *, name: bool) -> di
     return keys
 
 
-_TELLING = frozenset("more less fewer mehr weniger called won".split())
+_TELLING = frozenset("more less fewer many few mehr weniger viele vielen vieler wenige wenigen called won".split())
 """Function words for a search that make another statement: "mehr Handel" is not "weniger Handel"."""
 
 

@@ -25,6 +25,10 @@ def words(text: str) -> dict[str, tuple[bool, str]]:
         ("Die Werft wird nicht verkauft, sondern verpachtet.", "verpachtet", False),
         ("Klein, der nicht kommen wollte, eröffnete die Brücke.", "eröffnete", False),
         ("The price was driven not by demand.", "driven", False),
+        ("Klein telefonierte nicht mit Wolf.", "telefonierte", True),
+        ("Klein telefonierte nicht mit Wolf, sondern mit Brandt.", "telefonierte", False),
+        ("Klein spoke not of Gera, but of Bonn.", "spoke", False),
+        ("The yard is no longer open.", "open", True),
     ],
 )
 def test_negation_reaches_as_far_as_its_clause(text: str, word: str, negated: bool) -> None:
