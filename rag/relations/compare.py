@@ -127,9 +127,9 @@ def _without_contradiction(alignment: Alignment, names: bool) -> float:
     found = {pair.first.place for pair in alignment.pairs}
     total = sum(word.weight for word in words)
     agreeing = sum(word.weight for word in words if word.place in found) / total if total else 0.0
-    # Names alone make no event: what is said of them must agree too.
+    # Names alone make no event, nor do they with a verb of another object ("einen Antrag stellen", "put money").
     things = [word.place in found for word in words if not word.name]
-    told = not things or 2 * sum(things) >= len(things)
+    told = not things or 2 * sum(things) > len(things)
     return agreeing if alignment.verbs_aligned and told else 0.0
 
 

@@ -30,6 +30,7 @@ def kind(first: str, second: str, similarity: float = 0.8) -> str:
         ("Exports rose in 2020.", "Exports rose in 2021."),
         ("Der Umsatz stieg 2020 um 5 Prozent.", "Der Umsatz stieg 2021 um 7 Prozent."),
         ("Klein visited Gera.", "Brandt visited Gera."),
+        ("Südland hat keinen Antrag gestellt.", "Nordland is putting more money into Südland."),
         ("Klein broke with Washington.", "Als Wolf sich erklärte und die USA ihn stützten, hielt Brandt zu Klein."),
         ("Klein broke off relations with the US.", "Als die USA Wolf stützten, hielt Brandt zu Klein."),
     ],
@@ -44,7 +45,7 @@ def test_what_may_both_be_true_is_related_only(first: str, second: str) -> None:
     [
         ("Der Preis stieg um 5 Prozent.", "Der Preis stieg um 9 Prozent."),
         ("Die Werft schließt.", "Die Werft schließt nicht."),
-        ("The yard closed.", "Die Werft hat nicht geschlossen."),
+        ("The port closed.", "Der Hafen hat nicht geschlossen."),
         ("Klein bestätigte den Verkauf.", "Klein dementierte den Verkauf."),
         ("Freeland attacked Marland.", "Marland attacked Freeland."),
     ],
