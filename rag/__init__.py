@@ -10,7 +10,7 @@ Importing this package is cheap: encoders, FAISS and LangChain are loaded when a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +31,13 @@ from rag.types import (
     Hit,
     Mention,
     Noise,
+    Outcome,
     Passage,
     Progress,
+    RemovalReport,
+    Removed,
+    Shelf,
+    Shelved,
     Skipped,
     Span,
     Verdict,
@@ -68,18 +73,25 @@ __all__ = [
     "Mention",
     "ModelMissing",
     "Noise",
+    "Outcome",
     "Passage",
     "Progress",
+    "RemovalReport",
+    "Removed",
     "Settings",
+    "Shelf",
+    "Shelved",
     "Skipped",
     "Span",
     "Verdict",
+    "add",
     "answer_chain",
     "ask",
     "build",
     "check",
     "open_corpus",
     "read_claims",
+    "remove",
     "retrieve",
     "verify",
 ]
@@ -91,15 +103,17 @@ def ask(
     index: str | Path = "index",
     top_k: int | None = None,
     where: Filter | None = None,
+    earlier: Sequence[Answer] = (),
     settings: Settings | None = None,
 ) -> Answer:
     """Return what the articles say to the question: at most `top_k` findings (8 unless told), or an abstention.
 
-    `where` filters by date, publisher, claimer and language before anything is ranked. The index is opened once per
-    folder. Raises ValueError for an empty or too long question, IndexMissing and other BelegtErrors that say what to
-    do.
+    `where` filters by date, publisher, claimer and language before anything is ranked. `earlier` are the answers before
+    it in a conversation, oldest first: "And Maduro?" is then asked in full, and a question that stands alone as it is.
+    The index is opened once per folder. Raises ValueError for an empty or too long question, IndexMissing and other
+    BelegtErrors that say what to do.
     """
-    return open_corpus(index, settings).ask(question, top_k, where=where)
+    return open_corpus(index, settings).ask(question, top_k, where=where, earlier=earlier)
 
 
 def retrieve(
@@ -154,10 +168,34 @@ def build(
     settings: Settings | None = None,
     fresh: bool = False,
 ) -> Iterator[Progress]:
-    """Make the index hold the articles of these files and folders and no others; see `rag.building.build`."""
+    """Make the index hold the articles of these files and folders and no others; see `rag.building.builds.build`."""
     from rag import building
 
     return building.build(sources, index=index, settings=settings, fresh=fresh)
+
+
+def add(
+    sources: Iterable[str | Path] | str | Path,
+    *,
+    index: str | Path = "index",
+    settings: Settings | None = None,
+    names: Mapping[str, str] | Mapping[Path, str] | None = None,
+) -> Iterator[Progress]:
+    """Add files and folders to the index and remove nothing; they stay when a build runs.
+
+    The last progress carries a `BuildReport` whose `outcomes` say what became of each file. `names` maps a path to the
+    name under which it is filed, say that of an upload; see `rag.building.adding.add`.
+    """
+    from rag import building
+
+    return building.add(sources, index=index, settings=settings, names=names)
+
+
+def remove(articles: Iterable[str] | str, *, index: str | Path = "index") -> RemovalReport:
+    """Remove articles by id or by address, with all that came from them; see `rag.building.removing.remove`."""
+    from rag import building
+
+    return building.remove(articles, index=index)
 
 
 def read_claims(text: str, *, language: str | None = None, published: str | None = None) -> list[Claim]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,16 +12,19 @@ from typing import TypeVar
 import numpy as np
 
 from rag.answering.selection import Searched, select
+from rag.conversation import Turn, in_context
 from rag.encoder import Encoder, open_encoder
-from rag.errors import ArticleError, IndexOutdated
+from rag.errors import ArticleError
 from rag.question import Question
 from rag.retrieval import Found, allowed_rows, search
 from rag.settings import Settings
+from rag.shelf import Catalogue
 from rag.store.database import Database
 from rag.store.derived import Derived, Named, open_derived
+from rag.store.matching import check_encoder, check_settings
 from rag.store.opening import open_database
 from rag.store.vocabulary import fold
-from rag.types import Answer, Article, Claim, Filter, Hit
+from rag.types import Answer, Article, Claim, Filter, Hit, Shelf
 
 _Result = TypeVar("_Result")
 _HITS_PER_FINDING, _LEAST_HITS = 3, 12
@@ -52,6 +54,7 @@ class Corpus:
         self._database = database
         self._encoder = encoder
         self._derived: Derived | None = None
+        self._catalogue: Catalogue | None = None
         self._lock = threading.Lock()
 
     def retrieve(self, question: str, top_k: int = 5, *, where: Filter | None = None) -> list[Hit]:
@@ -61,13 +64,22 @@ class Corpus:
         """
         return self.find(question, top_k, where=where)[1].hits
 
-    def ask(self, question: str, top_k: int | None = None, *, where: Filter | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        top_k: int | None = None,
+        *,
+        where: Filter | None = None,
+        earlier: Sequence[Answer] = (),
+    ) -> Answer:
         """Return what the articles that `where` lets through say: at most `top_k` findings, or an abstention.
 
-        Raises ValueError for an empty or too long question and for top_k < 1.
+        `earlier` are the answers before it in the conversation, oldest first: "And Maduro?" is then asked in full, and
+        the answer's `question` says as what. Raises ValueError for an empty or too long question and for top_k < 1.
         """
         wanted = self.settings.top_k if top_k is None else top_k
         _check_top_k(wanted)
+        question = in_context(question, [*map(Turn.of, earlier)], max_chars=self.settings.max_question_chars)
         read, found, timing = self.find(question, hits_for(wanted), where=where)
         began = time.perf_counter()
         answer = select(read, found, top_k=wanted, searched=self.searched(where), encode=self._encoder.encode_passages)
@@ -124,6 +136,30 @@ class Corpus:
         """Return all articles by path."""
         return self._reading(lambda database, _: list(database.articles()))
 
+    def shelf(self, search: str = "", *, offset: int = 0, limit: int = 50) -> Shelf:
+        """Return what is in the index as a list, the newest published first, then by title; dates not known come last.
+
+        `search` keeps those articles of which every word is found, in any case and without accents: as a part of
+        title, publisher, author or one of the addresses, or as a whole word of the text. It returns `limit` articles
+        from number `offset` on, and how many there are. Raises ValueError for a negative offset or a limit below 1.
+        """
+        if offset < 0 or limit < 1:
+            raise ValueError(f"offset must be at least 0 and limit at least 1, got {offset} and {limit}")
+
+        def listed(database: Database, derived: Derived) -> Shelf:
+            if self._catalogue is None or self._catalogue.state != derived.state:
+                self._catalogue = Catalogue.read(database, derived.state)
+            return self._catalogue.shelf(database, derived, search, offset, limit)
+
+        return self._reading(listed)
+
+    def state(self) -> str:
+        """Return a name for what the index holds now, which changes with every change of it: for a page that polls."""
+        with self._lock:
+            self._look_again()
+            with self._database.snapshot():
+                return self._database.info().state
+
     def claims(self, article_id: str) -> list[Claim]:
         """Return the claims of an article, in its order; none for an unknown id."""
         return self._reading(lambda database, _: database.claims_of(article_id))
@@ -163,17 +199,21 @@ class Corpus:
     def _reading(self, work: Callable[[Database, Derived], _Result]) -> _Result:
         """Do `work` on one state: database and search files that belong together, whatever a builder does meanwhile."""
         with self._lock:
-            if not self._database.is_current():
-                database = open_database(self._place)
-                self._database.close()
-                self._database = database
+            self._look_again()
             with self._database.snapshot():
                 if self._derived is None or self._derived.state != self._database.info().state:
                     # Vectors of another encoder would be compared without complaint, and mean nothing.
-                    _check_settings(self._database, self.folder, self.settings)
+                    check_settings(self._database.info(), self.folder, self.settings)
                     _check_encoder(self._database, self.folder, self._encoder)
                     self._derived = open_derived(self._place, self._database)
                 return work(self._database, self._derived)
+
+    def _look_again(self) -> None:
+        """Open the database that lies in the folder now, if it is another one."""
+        if not self._database.is_current():
+            database = open_database(self._place)
+            self._database.close()
+            self._database = database
 
 
 _open: dict[tuple[Path, Settings], Corpus] = {}
@@ -200,7 +240,7 @@ def _opened(folder: Path, settings: Settings) -> Corpus:
     database = open_database(folder)
     try:
         # Before the encoder is loaded, which takes seconds.
-        _check_settings(database, folder, settings)
+        check_settings(database.info(), folder, settings)
         corpus = Corpus(folder, settings, database, open_encoder(settings))
         corpus.refresh()
         return corpus
@@ -229,19 +269,5 @@ def _check_top_k(top_k: int) -> None:
         raise ValueError(f"top_k must be at least 1, got {top_k}")
 
 
-def _check_settings(database: Database, folder: Path, settings: Settings) -> None:
-    stored = json.loads(database.info().settings)
-    for name, value in settings.build_settings().items():
-        if stored.get(name) != value:
-            raise IndexOutdated(
-                f"{folder} was built with {name} {stored.get(name)!r}, asked for is {value!r}; "
-                f"set BELEGT_{name.upper()} as it was, or build again with: belegt build"
-            )
-
-
 def _check_encoder(database: Database, folder: Path, encoder: Encoder) -> None:
-    if database.info().encoder_fingerprint != encoder.fingerprint:
-        raise IndexOutdated(
-            f"{folder} was built with other weights of the encoder {encoder.name!r}; "
-            "build again with: belegt build --fresh"
-        )
+    check_encoder(database.info(), folder, encoder.name, encoder.fingerprint, added=bool(database.added()))

@@ -7,7 +7,20 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rag.types import Abstention, Answer, Article, BuildReport, Cell, Check, Citation, Finding, Grouping, voice
+from rag.types import (
+    Abstention,
+    Answer,
+    Article,
+    BuildReport,
+    Cell,
+    Check,
+    Citation,
+    Finding,
+    Grouping,
+    RemovalReport,
+    Shelf,
+    voice,
+)
 
 _LEAST_QUOTE, _CELL, _NAME = 30, 16, 48
 """Characters in a table: the least for a quote, the width of a claimer's column, the most of a claimer's name."""
@@ -293,6 +306,50 @@ def report_text(report: BuildReport) -> str:
         kept = " (the version indexed earlier stays)" if skipped.kept else ""
         lines.append(f"skipped {skipped.path}: {skipped.reason}{kept}")
     return "\n".join(_one_line(line) for line in lines)
+
+
+def added_text(report: BuildReport) -> str:
+    """Return what became of each file that was added, and what the index holds now."""
+    words = _WORDS["en"]
+    lines = []
+    for outcome in report.outcomes:
+        facts = [_count(words["claim"], outcome.claims)] if outcome.title is not None else []
+        if outcome.noise >= 0.005:
+            facts.append(f"{outcome.noise:.0%} marked as noise")
+        facts += [outcome.reason] if outcome.reason else []
+        title = f": {_cut(outcome.title, 100)}" if outcome.title is not None else ""
+        lines.append(f"{outcome.status} {outcome.path}{title} ({', '.join(facts)})")
+    lines.append(_held(report.articles, report.passages, report.claims))
+    return "\n".join(_one_line(line) for line in lines)
+
+
+def removed_text(report: RemovalReport) -> str:
+    """Return what was removed, what was not there, and what the index holds now."""
+    lines = []
+    for removed in report.removed:
+        kept = f", the article stays as {', '.join(removed.kept)}" if removed.kept else ""
+        lines.append(f"removed {', '.join(removed.addresses)}: {_cut(removed.title, 100)}{kept}")
+    lines += [f"not in the index: {name}" for name in report.unknown]
+    lines.append(_held(report.articles, report.passages, report.claims))
+    return "\n".join(_one_line(line) for line in lines)
+
+
+def shelf_text(shelf: Shelf) -> str:
+    """Return the list of what is in an index: a line for each article, and how many there are."""
+    words = _WORDS["en"]
+    lines = []
+    for entry in shelf.entries:
+        known = [_cut(part, 100) for part in (entry.title, entry.publisher, entry.published) if part]
+        facts = [_count(words["claim"], entry.claims), *(["added"] if entry.added else [])]
+        lines.append(f"{entry.id} {' · '.join(known)} [{', '.join(entry.addresses)}] ({', '.join(facts)})")
+    lines.append(_count(words["article"], shelf.total))
+    return "\n".join(_one_line(line) for line in lines)
+
+
+def _held(articles: int, passages: int, claims: int) -> str:
+    words = _WORDS["en"]
+    counts = _count(words["article"], articles), _count(words["passage"], passages), _count(words["claim"], claims)
+    return f"the index holds {', '.join(counts)}"
 
 
 def _count(forms: tuple[str, str], n: int) -> str:

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
 
-import rag.building
+import rag.building.adding
+import rag.building.builds
 import rag.corpus
 from rag.building import build
 from rag.corpus import Corpus, open_corpus
@@ -118,8 +119,8 @@ class EncoderShelf:
 @pytest.fixture
 def shelf(monkeypatch: pytest.MonkeyPatch) -> EncoderShelf:
     shelf = EncoderShelf()
-    monkeypatch.setattr(rag.building, "open_encoder", shelf.open)
-    monkeypatch.setattr(rag.corpus, "open_encoder", shelf.open)
+    for module in (rag.building.builds, rag.building.adding, rag.corpus):
+        monkeypatch.setattr(module, "open_encoder", shelf.open)
     return shelf
 
 

@@ -32,12 +32,15 @@ ROOMS = {
     "retrieval": FOUNDATION | {"claims", "question", "store"},
     "answering": FOUNDATION | {"answer_type", "claims", "question", "relations", "retrieval"},
     "building": FOUNDATION | {"articles", "claims", "encoder", "store", "tokens"},
-    "corpus": FOUNDATION | {"answering", "encoder", "question", "retrieval", "store"},
+    "shelf": FOUNDATION | {"store"},
+    "conversation": FOUNDATION | {"articles", "claims", "lexicon"},
+    "corpus": FOUNDATION | {"answering", "conversation", "encoder", "question", "retrieval", "shelf", "store"},
     "relations": FOUNDATION | {"claims", "lexicon"},
     "checking": FOUNDATION | {"answering", "corpus", "relations", "retrieval"},
     "chain": FOUNDATION | {"corpus"},
+    "suggesting": FOUNDATION | {"answering", "claims", "conversation", "corpus", "lexicon", "question", "retrieval"},
     "terminal": FOUNDATION,
-    "page": FOUNDATION | {"chain", "checking", "corpus"},
+    "page": FOUNDATION | {"building", "chain", "checking", "conversation", "corpus", "suggesting"},
     "evaluation": FOUNDATION
     | {"answering", "articles", "building", "checking", "claims", "corpus", "encoder", "lexicon", "question"}
     | {"relations", "retrieval", "store", "tokens"},
@@ -71,8 +74,11 @@ DOORS = {
     "langchain_core": {"chain.py", "evaluation/baselines.py"},
     "langchain_text_splitters": {"evaluation/baselines.py"},
     "pydantic": {"chain.py"},
-    "gradio": {"page/__init__.py", "page/asking.py", "page/layout.py", "page/serving.py"},
-    "starlette": {"page/serving.py"},
+    "gradio": {
+        f"page/{name}.py" for name in ("__init__", *"answering api asking layout parts serving shelving".split())
+    },
+    "starlette": {f"page/{name}.py" for name in ("guards", "limits", "serving", "tools")},
+    "mcp": {"page/tools.py"},
     "tqdm": {"__main__.py", "evaluation/progress.py"},
     "scipy": {"evaluation/quotation_scores.py"},
     "snowballstemmer": {"training/lexicon.py", "evaluation/baselines.py"},
@@ -130,7 +136,7 @@ def test_importing_rag_is_light() -> None:
     code = "import rag, sys; print(' '.join(m for m in sys.modules if '.' not in m))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     heavy = {"torch", "transformers", "sentence_transformers", "onnxruntime", "gradio", "faiss", "langchain_core"}
-    heavy |= {"pydantic", "numpy"}
+    heavy |= {"pydantic", "numpy", "mcp"}
     assert not heavy & set(loaded.split())
 
 
@@ -140,7 +146,7 @@ def test_the_public_names_are_those_of_all_and_every_one_resolves() -> None:
         assert getattr(rag, name) is not None
     defined = {name for name in vars(rag) if not name.startswith("_")}
     modules = {name for name in defined if isinstance(getattr(rag, name), type(rag))}
-    helpers = {"annotations", "Any", "Iterable", "Iterator", "Path", "TYPE_CHECKING"}
+    helpers = {"annotations", "Any", "Iterable", "Iterator", "Mapping", "Path", "Sequence", "TYPE_CHECKING"}
     assert defined - modules - helpers <= set(rag.__all__)
 
 

@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-import rag.building
+import rag.building.builds
 import rag.corpus
 from rag.articles.readers import make_article
 from rag.claims.extraction import extract
@@ -123,7 +123,7 @@ def test_no_passage_is_longer_than_allowed(text: str, budget: int) -> None:
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     encoder = FakeEncoder(words=30)
-    monkeypatch.setattr(rag.building, "open_encoder", lambda settings: encoder)
+    monkeypatch.setattr(rag.building.builds, "open_encoder", lambda settings: encoder)
     monkeypatch.setattr(rag.corpus, "open_encoder", lambda settings: encoder)
     return tmp_path
 

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.terminal import answer_text, groups_text, matrix_text, report_text, timeline_text
+from rag.terminal import (
+    added_text,
+    answer_text,
+    groups_text,
+    matrix_text,
+    removed_text,
+    report_text,
+    shelf_text,
+    timeline_text,
+)
 from rag.types import (
     Abstention,
     AbstentionReason,
@@ -23,8 +32,13 @@ from rag.types import (
     Finding,
     Hit,
     Mention,
+    Outcome,
     Passage,
     QuotationKind,
+    RemovalReport,
+    Removed,
+    Shelf,
+    Shelved,
     Skipped,
     Span,
     content_id,
@@ -272,7 +286,16 @@ def evil_report(evil: str) -> BuildReport:
         tokenizer="belegt_32k",
         encoder=f"model{evil}",
         seconds=0.0,
+        outcomes=(Outcome(f"a{evil}.txt", "added", "0", f"t{evil}", reason=f"as b{evil}"),),
     )
+
+
+def evil_removal(evil: str) -> Removed:
+    return Removed("0", f"t{evil}", (f"a{evil}",), (f"b{evil}",))
+
+
+def evil_entry(evil: str) -> Shelved:
+    return Shelved("0", f"t{evil}", f"p{evil}", None, f"2{evil}", "de", "a", None, 1, 1, 0.0, (f"a{evil}",), True)
 
 
 def evil_texts(evil: str) -> list[str]:
@@ -291,6 +314,9 @@ def evil_texts(evil: str) -> list[str]:
         answer_text(answer(found)),
         answer_text(abstaining("not-spoken-of", "de", hit(text), **missing)),
         report_text(evil_report(evil)),
+        added_text(evil_report(evil)),
+        removed_text(RemovalReport((evil_removal(evil),), (f"c{evil}",), 0, 0, 0, 0.0)),
+        shelf_text(Shelf((evil_entry(evil),), 1)),
     ]
 
 
@@ -351,6 +377,30 @@ def test_a_report_of_nothing_is_two_lines() -> None:
         "0 articles, 0 passages, 0 claims (0 new, 0 changed, 0 unchanged, 0 removed) in 0.0 s\n"
         "encoder embedded, tokens counted by belegt_32k"
     )
+
+
+def test_what_was_added_is_told_file_by_file() -> None:
+    outcomes = (
+        Outcome("a.txt", "added", "0", "Hafen", 12, 0.084),
+        Outcome("b.txt", "duplicate", "0", "Hafen", 12, 0.001, "the same text as a.txt"),
+        Outcome("c.txt", "skipped", reason="c.txt is empty"),
+    )
+    report = BuildReport(2, 0, 0, 0, (), (), 1, 3, 12, {}, "belegt_32k", "embedded", 0.01, outcomes)
+    assert added_text(report).splitlines() == [
+        "added a.txt: Hafen (12 claims, 8% marked as noise)",
+        "duplicate b.txt: Hafen (12 claims, the same text as a.txt)",
+        "skipped c.txt (c.txt is empty)",
+        "the index holds 1 article, 3 passages, 12 claims",
+    ]
+
+
+def test_an_article_that_keeps_an_address_is_told_from_one_that_is_gone() -> None:
+    removed = Removed("0", "Hafen", ("a.txt",)), Removed("1", "Bahn", ("b.txt",), ("c.txt", "d.txt"))
+    assert removed_text(RemovalReport(removed, (), 1, 1, 1, 0.01)).splitlines() == [
+        "removed a.txt: Hafen",
+        "removed b.txt: Bahn, the article stays as c.txt, d.txt",
+        "the index holds 1 article, 1 passage, 1 claim",
+    ]
 
 
 # --- views ----------------------------------------------------------------------------------------------

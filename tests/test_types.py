@@ -26,8 +26,11 @@ from rag.types import (
     Mention,
     Noise,
     NoiseKind,
+    Outcome,
     Passage,
     Reference,
+    RemovalReport,
+    Removed,
     Skipped,
     Span,
     Time,
@@ -422,10 +425,21 @@ def test_a_build_report_as_json_holds_every_field() -> None:
         tokenizer="belegt_32k",
         encoder="embedded",
         seconds=1.23456,
+        outcomes=(Outcome("d.txt", "added", "0", "Hafen", 3, 0.123456),),
     )
     shown = report.to_dict()
     assert list(shown) == [field.name for field in fields(BuildReport)]
+    assert list(shown["outcomes"][0]) == [field.name for field in fields(Outcome)]
+    assert shown["outcomes"][0]["noise"] == 0.1235
     assert shown["duplicates"] == [{"path": "b.txt", "same_as": "a.txt"}]
     assert shown["skipped"] == [{"path": "c.txt", "reason": "it is empty", "kept": True}]
     assert shown["seconds"] == 1.235
+    assert json.loads(json.dumps(shown)) == shown
+
+
+def test_a_removal_as_json_holds_every_field() -> None:
+    shown = RemovalReport((Removed("0", "Hafen", ("a.txt",), ("b.txt",)),), ("c.txt",), 1, 2, 3, 0.12345).to_dict()
+    assert list(shown) == [field.name for field in fields(RemovalReport)]
+    assert shown["removed"] == [{"article": "0", "title": "Hafen", "addresses": ["a.txt"], "kept": ["b.txt"]}]
+    assert shown["seconds"] == 0.123
     assert json.loads(json.dumps(shown)) == shown

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import rag.building
+import rag.building.builds
 import rag.corpus
 from rag.answering import answerability, selection
 from rag.corpus import Corpus
@@ -223,7 +223,7 @@ def main() -> int:
     options = parser.parse_args()
     settings = Settings.from_environment()
     remembering = _Remembering(open_encoder(settings))
-    rag.building.open_encoder = rag.corpus.open_encoder = lambda _: remembering  # type: ignore[assignment,attr-defined]
+    rag.building.builds.open_encoder = rag.corpus.open_encoder = lambda _: remembering  # type: ignore[assignment,attr-defined]
 
     of_xquad = list(xquad_samples(options.data, settings))
     claims = np.concatenate([sample.claims for sample in of_xquad])

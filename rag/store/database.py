@@ -25,6 +25,7 @@ from rag.store.tables import (
     INSERT_CLAIM,
     SELECT_ARTICLE,
     SELECT_CLAIM,
+    SELECT_SHELVED,
     IndexInfo,
     article_of,
     article_row,
@@ -32,8 +33,9 @@ from rag.store.tables import (
     claim_row,
     info_of,
     info_rows,
+    shelved_of,
 )
-from rag.types import Article, Claim, Passage
+from rag.types import Article, Claim, Passage, Shelved
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -138,6 +140,16 @@ class Database:
         rows = self._rows("SELECT path, digest, article FROM addresses")
         return {path: (digest, article) for path, digest, article in rows}
 
+    def added(self) -> set[str]:
+        """Return the paths that were added by themselves, which no build removes."""
+        if not self._has_added():
+            return set()
+        return {path for (path,) in self._rows("SELECT path FROM added WHERE path IN (SELECT path FROM addresses)")}
+
+    def _has_added(self) -> bool:
+        """Whether there is a table of what was added: not before somebody writes to an index made without one."""
+        return bool(self._number("SELECT count(*) FROM sqlite_master WHERE name = 'added'"))
+
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the articles, most frequent first."""
         rows = self._rows(
@@ -158,6 +170,30 @@ class Database:
         if _has_surrogate(article_id):
             return None  # SQLite takes no such text, and no article has such an id
         return next(map(article_of, self._rows(f"{SELECT_ARTICLE} WHERE id = ?", (article_id,))), None)
+
+    def listed(self) -> Iterator[tuple[str, str, str | None, str | None, str | None]]:
+        """Yield id, title, publisher, author and date of publication of every article, in no order."""
+        yield from self._rows("SELECT id, title, publisher, author, published FROM articles")
+
+    def articles_with_passages(self) -> list[str]:
+        """Return the ids of the articles that have passages, sorted: what search files number."""
+        return [article_id for (article_id,) in self._rows("SELECT DISTINCT article FROM passages ORDER BY article")]
+
+    def shelved(self, ids: Sequence[str]) -> list[Shelved]:
+        """Return what is known of these articles, in this order; ids that are not there are left out."""
+        counting = "SELECT p.article, count(*) FROM passages p JOIN claims c ON c.passage = p.id WHERE p.article IN "
+        claims = dict(self._select(counting, ids, " GROUP BY p.article"))
+        addresses: dict[str, list[str]] = {}
+        for article_id, path in self._select("SELECT article, path FROM addresses WHERE article IN ", ids):
+            addresses.setdefault(article_id, []).append(path)
+        every = [path for paths in addresses.values() for path in paths]
+        added = set(self._select("SELECT path FROM added WHERE path IN ", every)) if self._has_added() else set()
+        found = {
+            row[0]: shelved_of(row, claims.get(row[0], 0), sorted(paths), any((path,) in added for path in paths))
+            for row in self._select(SELECT_SHELVED, ids)
+            for paths in [addresses.get(row[0], [])]
+        }
+        return [found[article_id] for article_id in ids if article_id in found]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages with these ids."""
@@ -313,6 +349,9 @@ class Database:
             (path, digest, article_id),
         )
 
+    def mark_added(self, paths: Iterable[str]) -> None:
+        self._connection.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(path,) for path in paths])
+
     def remove_address(self, path: str) -> None:
         self._connection.execute("DELETE FROM addresses WHERE path = ?", (path,))
 
@@ -331,6 +370,7 @@ class Database:
         self._connection.execute(
             "DELETE FROM vectors WHERE id NOT IN (SELECT vector FROM passages UNION SELECT vector FROM claims)"
         )
+        self._connection.execute("DELETE FROM added WHERE path NOT IN (SELECT path FROM addresses)")
         return removed
 
     def set_info(self, info: IndexInfo) -> None:
@@ -339,7 +379,7 @@ class Database:
         self._connection.executemany("INSERT OR REPLACE INTO info VALUES (?, ?)", info_rows(info))
 
     def clear(self) -> None:
-        """Remove all articles and vectors: what a changed encoder makes worthless."""
+        """Remove all articles and vectors, which a changed encoder makes worthless, but not which paths were added."""
         for table in ("claims", "passages", "addresses", "articles", "vectors"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from rag.store.database import Database, error_kind, is_busy
-from rag.store.tables import FORMAT, SCHEMA
+from rag.store.tables import EXTRAS, FORMAT, SCHEMA
 
 FILE_NAME = "belegt.db"
 _APPLICATION_ID = 0x42454C47  # "BELG": tells our database from any other SQLite file
@@ -91,6 +91,7 @@ def writing(folder: Path, *, fresh: bool = False) -> Iterator[Database]:
                 _check_format(connection, path)
             else:
                 _make_tables(connection, generation=0)
+            _run(connection, EXTRAS)
             yield Database(connection, path)
             connection.execute("COMMIT")
         except BaseException:
@@ -158,12 +159,17 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _make_tables(connection: sqlite3.Connection, generation: int) -> None:
-    for statement in SCHEMA.split(";\n"):
-        connection.execute(statement)
+    _run(connection, SCHEMA)
     # A count that goes on never meets the search files of an earlier generation.
     connection.execute("INSERT INTO info VALUES ('generation', ?)", (str(generation),))
     connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    # One by one: `executescript` would end the transaction.
+    for statement in script.split(";\n"):
+        connection.execute(statement)
 
 
 def _drop_tables(connection: sqlite3.Connection) -> int:

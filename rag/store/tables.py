@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Reference, Span, Time
+from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Reference, Shelved, Span, Time
 
 FORMAT = 2
 """Raised with every change of the tables; another format is refused, and `belegt build --fresh` makes a new index."""
@@ -43,8 +43,25 @@ CREATE INDEX passages_of_vector ON passages (vector);
 CREATE INDEX claims_of_vector ON claims (vector);
 """
 
+EXTRAS = """
+CREATE TABLE IF NOT EXISTS added (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS articles_listed ON articles (id, title, publisher, author, published);
+"""
+"""What format 2 has by now and did not have at first; made by whoever writes, missed by no reader.
+
+`added` are the addresses that a build must not remove, though it does not find them in its sources. It is a table of
+its own, and not a column of `addresses`, so that an index made before can be read as it is and written by Belegt of
+either age: raising the format would have made everybody build anew for it. It names addresses without referring to
+them, because a build that cuts everything anew takes all addresses out and puts them in again. The index lets the list
+of articles be read without their texts, which lie between the columns.
+"""
+
 SELECT_ARTICLE = (
     "SELECT id, title, text, language, publisher, author, published, url, path, noise, headings FROM articles"
+)
+SELECT_SHELVED = (
+    "SELECT id, title, publisher, author, published, language, path, url, length(text), noise FROM articles "
+    "WHERE id IN "
 )
 _CLAIM_COLUMNS = (
     'passage, start, "end", parts, claimer, claimer_affiliation, cue, kind, named, through, epistemic, negated, '
@@ -135,6 +152,26 @@ def article_of(row: tuple) -> Article:  # type: ignore[type-arg]
         path,
         noise=tuple(Noise(start, end, kind) for start, end, kind in json.loads(noise)),
         headings=_spans(json.loads(headings)),
+    )
+
+
+def shelved_of(row: tuple, claims: int, addresses: Sequence[str], added: bool) -> Shelved:  # type: ignore[type-arg]
+    article_id, title, publisher, author, published, language, path, url, characters, noise = row
+    marked = sum(end - start for start, end, _ in json.loads(noise))
+    return Shelved(
+        article_id,
+        title,
+        publisher,
+        author,
+        published,
+        language,
+        path,
+        url,
+        characters,
+        claims,
+        marked / max(1, characters),
+        tuple(addresses),
+        added,
     )
 
 

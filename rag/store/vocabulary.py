@@ -44,7 +44,10 @@ _STROKES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "
 
 def fold(text: str) -> str:
     """Lower-case and strip accents, so that "Guaidó" meets "Guaido" and "Öl" meets "Ol"."""
-    lowered = text.lower().translate(_STROKES)
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    lowered = lowered.translate(_STROKES)
     return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
 
 

@@ -36,7 +36,11 @@ from rag.types.articles import (
 )
 from rag.types.builds import (
     BuildReport,
+    Outcome,
+    OutcomeStatus,
     Progress,
+    RemovalReport,
+    Removed,
     Skipped,
 )
 from rag.types.checks import (
@@ -60,6 +64,10 @@ from rag.types.claims import (
 )
 from rag.types.filters import (
     Filter,
+)
+from rag.types.shelf import (
+    Shelf,
+    Shelved,
 )
 from rag.types.views import (
     GROUPINGS,
@@ -102,6 +110,8 @@ __all__ = [
     "Modality",
     "Noise",
     "NoiseKind",
+    "Outcome",
+    "OutcomeStatus",
     "Passage",
     "Progress",
     "Proposition",
@@ -110,6 +120,10 @@ __all__ = [
     "Reference",
     "Relation",
     "RelationKind",
+    "RemovalReport",
+    "Removed",
+    "Shelf",
+    "Shelved",
     "Skipped",
     "Span",
     "Stance",

@@ -1,4 +1,4 @@
-"""What a build tells: its progress, and a report of what it did."""
+"""What changing an index tells: progress, and reports of what was built, added and removed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,45 @@ class Skipped:
     kept: bool = False
 
 
+OutcomeStatus = Literal["added", "changed", "unchanged", "duplicate", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file that was added. `path` is the address under which it is filed, `article` the id.
+
+    "changed" replaced what lay under the address, "duplicate" is another address of a text that the index had, with
+    the first one in `reason`. `noise` is the share of the text that is marked as boilerplate, in [0, 1]. `reason` also
+    says why a file was skipped (it then has no article and no title), or why it is filed under another name than the
+    one given.
+    """
+
+    path: str
+    status: OutcomeStatus
+    article: str | None = None
+    title: str | None = None
+    claims: int = 0
+    noise: float = 0.0
+    reason: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "path": self.path,
+            "status": self.status,
+            "article": self.article,
+            "title": self.title,
+            "claims": self.claims,
+            "noise": round(self.noise, 4),
+            "reason": self.reason,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. Counts of articles unless the name says otherwise; the index holds `articles` in the end."""
+    """What a build did. Counts of articles unless the name says otherwise; the index holds `articles` in the end.
+
+    `outcomes` are those of the files that were added one by one; a build, which may read 100,000 of them, gives none.
+    """
 
     added: int
     changed: int
@@ -33,6 +69,7 @@ class BuildReport:
     tokenizer: str
     encoder: str
     seconds: float
+    outcomes: tuple[Outcome, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -48,6 +85,47 @@ class BuildReport:
             "noise": dict(self.noise),
             "tokenizer": self.tokenizer,
             "encoder": self.encoder,
+            "seconds": round(self.seconds, 3),
+            "outcomes": [outcome.to_dict() for outcome in self.outcomes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An article that was removed, or some of its addresses: those in `kept` still lead to it, if there are any."""
+
+    article: str
+    title: str
+    addresses: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "article": self.article,
+            "title": self.title,
+            "addresses": list(self.addresses),
+            "kept": list(self.kept),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalReport:
+    """What was removed, and what was asked for but is not there; the index holds `articles` in the end."""
+
+    removed: tuple[Removed, ...]
+    unknown: tuple[str, ...]
+    articles: int
+    passages: int
+    claims: int
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "removed": [removed.to_dict() for removed in self.removed],
+            "unknown": list(self.unknown),
+            "articles": self.articles,
+            "passages": self.passages,
+            "claims": self.claims,
             "seconds": round(self.seconds, 3),
         }
 

@@ -2,6 +2,7 @@
 
 python -m tests.store.other_process build FOLDER INDEX ROUNDS      each round holds other articles; says "built N"
 python -m tests.store.other_process forks FOLDER INDEX             forks one build for each line read, see `forks`
+python -m tests.store.other_process additions FOLDER INDEX         the same, and adds the folder instead of building it
 python -m tests.store.other_process read INDEX                     says how many articles answer, as user 65534
 """
 
@@ -15,7 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import rag.building
+import rag.building.adding
+import rag.building.builds
 import rag.corpus
 from tests.conftest import FakeEncoder, finish
 
@@ -34,8 +36,8 @@ def articles_in(number: int) -> int:
     return 2 + number % 3
 
 
-def forks(folder: Path, index: Path) -> None:
-    """Fork a build for each line read: it is killed after so many seconds, or ends where the line is "wait".
+def forks(folder: Path, index: Path, *, adding: bool = False) -> None:
+    """Fork a build or an addition for each line read: it is killed after so many seconds, or ends if it says "wait".
 
     Says how many seconds it took. This process never builds or searches itself, so that it has one thread and a fork
     of it is whole: a fork of the test's process, whose FAISS and server threads are missing in it, may wait for them
@@ -46,7 +48,10 @@ def forks(folder: Path, index: Path) -> None:
         child = os.fork()
         if child == 0:
             try:
-                finish(folder, index)
+                if adding:
+                    list(rag.building.adding.add(folder, index=index))
+                else:
+                    finish(folder, index)
             finally:
                 os._exit(0)
         if line.strip() != "wait":
@@ -58,7 +63,7 @@ def forks(folder: Path, index: Path) -> None:
 
 def main(command: str, *arguments: str) -> None:
     encoder = FakeEncoder()
-    for module in (rag.building, rag.corpus):
+    for module in (rag.building.builds, rag.building.adding, rag.corpus):
         module.open_encoder = lambda settings: encoder  # type: ignore[attr-defined]
     if command == "build":
         folder, index, rounds = Path(arguments[0]), Path(arguments[1]), int(arguments[2])
@@ -66,8 +71,8 @@ def main(command: str, *arguments: str) -> None:
             write_round(folder, number)
             finish(folder, index)
             print("built", number, flush=True)
-    elif command == "forks":
-        forks(Path(arguments[0]), Path(arguments[1]))
+    elif command in ("forks", "additions"):
+        forks(Path(arguments[0]), Path(arguments[1]), adding=command == "additions")
     elif command == "read":
         # The other user may not be allowed to read the packages of this one, many of which load parts of themselves
         # only when they are first used: a whole question, asked of a copy, loads them all.

@@ -147,6 +147,31 @@ def test_builders_forked_and_killed_at_every_stage(tmp_path: Path, fake: FakeEnc
     assert round_of(open_corpus(index)) == number + 1
 
 
+def test_additions_forked_and_killed_at_every_stage(tmp_path: Path, fake: FakeEncoder) -> None:
+    """Two articles more with each attempt, which adds all of them: what is left is what was there, or all of it."""
+    folder, index = tmp_path / "articles", tmp_path / "index"
+    folder.mkdir()
+    chance = random.Random(4)
+    length, held, there = 0.0, 0, 0
+    with other_process("additions", folder, index) as process:
+        for attempt in range(12):
+            for place in (there, there + 1):
+                text = f"Ort {place}\n\nDer Ort {place} meldet einen Hafen.\n"
+                (folder / f"{place}.txt").write_text(text, encoding="utf-8")
+            there += 2
+            took = float(ask(process, str(chance.uniform(0, 1.2 * length)) if attempt % 4 else "wait"))
+            length = length or took
+            assert_whole(index)
+            corpus = open_corpus(index)
+            shelf = corpus.shelf(limit=99)
+            assert shelf.total in (held, there)
+            assert all(entry.added for entry in shelf.entries)
+            assert len({hit.passage.article.id for hit in corpus.retrieve("Welcher Ort?", 99)}) == shelf.total
+            held = shelf.total
+            corpus.close()
+    assert held >= 18
+
+
 def test_a_reader_beside_a_builder_always_sees_one_whole_state(tmp_path: Path, fake: FakeEncoder) -> None:
     folder, index = tmp_path / "articles", tmp_path / "index"
     seen = []

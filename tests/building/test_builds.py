@@ -20,56 +20,8 @@ from rag.errors import ArticleError, BelegtError, IndexBusy, IndexCorrupt, Index
 from rag.settings import Settings
 from rag.store.opening import FILE_NAME, open_database, writing
 from rag.types import Progress
+from tests.building.held import paths, state, titles, whole
 from tests.conftest import BRIDGE, HARBOUR, TRAINS, EncoderShelf, FakeEncoder, finish
-
-
-def state(index: Path) -> tuple[int, str]:
-    database = open_database(index)
-    try:
-        info = database.info()
-        return info.generation, info.state
-    finally:
-        database.close()
-
-
-def titles(index: Path) -> list[str]:
-    database = open_database(index)
-    try:
-        return sorted(article.title for article in database.articles())
-    finally:
-        database.close()
-
-
-def paths(index: Path) -> dict[str, str]:
-    database = open_database(index)
-    try:
-        return {Path(path).name: article for path, (_, article) in database.addresses().items()}
-    finally:
-        database.close()
-
-
-def whole(index: Path) -> None:
-    """Assert what holds for every index, whatever happened to it."""
-    database = open_database(index)
-    try:
-        for article in database.articles():
-            for claim in database.claims_of(article.id):
-                assert 0 <= claim.passage.start <= claim.start < claim.end <= claim.passage.end <= len(article.text)
-        for ids, vectors in (database.passage_rows(), database.claim_rows()):
-            assert len(ids) == len(vectors)
-        counts = database.counts()
-        assert counts["passages"] == len(database.passage_rows()[0])
-        assert counts["claims"] == len(database.claim_rows()[0]) == len(database.claim_owners())
-        raw = database._connection
-        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
-        orphans = """SELECT (SELECT count(*) FROM vectors WHERE id NOT IN
-            (SELECT vector FROM passages UNION SELECT vector FROM claims)),
-            (SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM addresses))"""
-        assert raw.execute(orphans).fetchone() == (0, 0)
-    finally:
-        database.close()
-
 
 # --- what is read and encoded ---------------------------------------------------------------------
 
@@ -101,7 +53,7 @@ def test_a_second_build_touches_nothing(
     def never(*args: object, **kwargs: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("rag.building.read_article", never)
+    monkeypatch.setattr("rag.building.planning.read_article", never)
     report = finish(articles_folder, index)
     assert (report.added, report.changed, report.unchanged, report.removed) == (0, 0, 3, 0)
     assert report.articles == 3
@@ -164,7 +116,7 @@ def test_a_newer_extractor_encodes_only_what_it_cuts_otherwise(
 ) -> None:
     finish(articles_folder, index)
     fake.encoded.clear()
-    monkeypatch.setattr("rag.building.EXTRACTOR", EXTRACTOR + 1)
+    monkeypatch.setattr("rag.building.storing.EXTRACTOR", EXTRACTOR + 1)
     report = finish(articles_folder, index)
     assert (report.changed, report.unchanged) == (3, 0)
     assert fake.encoded == []
@@ -178,7 +130,7 @@ def test_an_extractor_that_finds_other_claims_in_the_same_sentences_encodes_noth
     (articles_folder / "werft.txt").write_text(text, encoding="utf-8")
     with monkeypatch.context() as older:
         # An extractor of before: it takes every sentence whole.
-        older.setattr("rag.building.EXTRACTOR", EXTRACTOR - 1)
+        older.setattr("rag.building.storing.EXTRACTOR", EXTRACTOR - 1)
         older.setattr("rag.claims.extraction.statements", lambda text, span, **_: [span])
         before = finish(articles_folder, index)
     fake.encoded.clear()
@@ -396,7 +348,7 @@ def test_an_exception_while_encoding_leaves_the_old_state(
 ) -> None:
     finish(articles_folder, index)
     before = state(index)
-    monkeypatch.setattr("rag.building._TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr("rag.building.storing._TEXTS_AT_ONCE", 2)
     (articles_folder / "neu.txt").write_text(
         "Neues aus Kiel\n\nIn Kiel regnet es seit Tagen. Der Sturm zog ab. Die Fähre fährt wieder.\n", encoding="utf-8"
     )
