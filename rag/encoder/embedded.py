@@ -16,12 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from rag.encoder import Floats
 from rag.errors import ModelMissing
 from rag.settings import Settings
+
+# From 1.29 on onnxruntime tells its maker that it runs, with an identifier that it keeps in the user's cache, unless
+# this is set before it is loaded. Belegt reaches no foreign host, whatever else the environment says.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 FOLDER = Path(__file__).parent.parent / "encoder_weights"
 _GRAPH, _WEIGHTS, _VOCABULARY, _ABOUT = "model.onnx", "model.safetensors", "tokenizer.json", "sentence_bert_config.json"
