@@ -18,7 +18,7 @@ PIP   := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install chat test test-all lint bench lock clean
+.PHONY: help install chat test test-all lint bench load lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ lint: install ## style, format and types
 bench: install ## measure quality and speed (DATA=folder for the large sets, SCALE=1 for 100,000 passages)
 	@$(BIN)/python -m rag.evaluation.benchmark $(if $(DATA),--data "$(DATA)") \
 	  $(if $(SCALE),--passages 1000 10000 100000)
+
+load: install ## let 20 users ask the page at once while its index is built again and again
+	@$(BIN)/python -m rag.evaluation.page_load
 
 # The packages that only torch's CUDA build asks for are left out: which build is installed is the machine's choice.
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)

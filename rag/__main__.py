@@ -1,4 +1,4 @@
-"""The command line: `belegt build`, `ask`, `check`, `serve`, `eval`. Only it and app.py read the environment."""
+"""The command line: `belegt build`, `add`, `ask`, `serve` and more. Only it and app.py read the environment."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ import json
 import logging
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import rag
 from rag.errors import BelegtError
-from rag.settings import Settings
-from rag.terminal import answer_text, check_text, groups_text, matrix_text, report_text, timeline_text
+from rag.settings import PageSettings, Settings
+from rag.terminal import (
+    added_text,
+    answer_text,
+    check_text,
+    groups_text,
+    matrix_text,
+    removed_text,
+    report_text,
+    shelf_text,
+    timeline_text,
+)
 from rag.types import GROUPINGS
 
 _EXAMPLES = """\
@@ -24,6 +35,8 @@ first steps:
   belegt check "Russia has sent troops to Venezuela"   what supports and what refutes a statement
   belegt ask "What about oil?" --claimer Maduro --since 2023      filters may be given several times
   belegt ask "What about oil?" --matrix                who asserts, hedges, doubts or denies what
+  belegt add report.txt                                one article more, which stays when you build again
+  belegt list Wismar                                   what is in the index; belegt remove report.txt takes it out
   belegt serve                                         the chat page, on this machine only
 
 environment:
@@ -31,6 +44,7 @@ environment:
   BELEGT_RERANKER  a sentence-transformers CrossEncoder, name or folder, that judges what was found (none)
   BELEGT_INDEX     the index's folder where --index is not given (index)
   BELEGT_TOP_K     findings in an answer (8);   BELEGT_THREADS   threads for encoding (all cores)
+  BELEGT_AUTH      who may use the page: name:password, or @FILE with one a line (everybody)
 """
 
 
@@ -81,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--json", action="store_true", help="the report as JSON")
     build.set_defaults(run=_build)
 
+    _add_single_articles(commands, index)
+
     ask = commands.add_parser(
         "ask",
         help="ask a question",
@@ -115,8 +131,8 @@ def _parser() -> argparse.ArgumentParser:
         "serve", help="start the chat page", description="Start the chat page and say its address."
     )
     _add_index(serve, index)
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
-    serve.add_argument("--port", type=int, default=7860, help="port to listen on (7860)")
+    serve.add_argument("--host", help="address to listen on (BELEGT_HOST, or 127.0.0.1: this machine only)")
+    serve.add_argument("--port", type=int, help="port to listen on (BELEGT_PORT, or 7860; 0: any that is free)")
     serve.set_defaults(run=_serve)
 
     evaluate = commands.add_parser(
@@ -148,6 +164,41 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_eval, wrong_usage=evaluate.error)
     _add_train_encoder(commands)
     return parser
+
+
+def _add_single_articles(commands: argparse._SubParsersAction[argparse.ArgumentParser], index: str) -> None:
+    add = commands.add_parser(
+        "add",
+        help="add articles to an index",
+        description="Add the articles of these files and folders (.txt) to the index, which is made if there is none,"
+        " and remove nothing. They stay when the index is built again, until they are removed.",
+    )
+    add.add_argument("sources", nargs="+", metavar="FILE_OR_FOLDER")
+    _add_index(add, index)
+    add.add_argument("--json", action="store_true", help="the report as JSON, with what became of each file")
+    add.set_defaults(run=_add)
+
+    remove = commands.add_parser(
+        "remove",
+        help="remove articles from an index",
+        description="Remove articles with all that came from them, each named by its id or by its path, as `belegt"
+        " list` shows them. What a build read comes back with the next build if its file is still there.",
+    )
+    remove.add_argument("articles", nargs="+", metavar="ARTICLE_OR_PATH")
+    _add_index(remove, index)
+    remove.add_argument("--json", action="store_true", help="the report as JSON")
+    remove.set_defaults(run=_remove)
+
+    shelf = commands.add_parser(
+        "list",
+        help="list the articles of an index",
+        description="Print what is in the index, the newest published first: ids, titles, paths. With words, only the"
+        " articles that have all of them in title, publisher, author, path or text.",
+    )
+    shelf.add_argument("search", nargs="*", metavar="SEARCH")
+    _add_index(shelf, index)
+    shelf.add_argument("--json", action="store_true", help="the list as JSON (see Shelf.to_dict)")
+    shelf.set_defaults(run=_list)
 
 
 _TRAIN_ENCODER = """\
@@ -210,18 +261,43 @@ def _add_index(parser: argparse.ArgumentParser, default: str) -> None:
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
+    report = _with_bar(rag.build(options.sources, index=options.index, settings=settings, fresh=options.fresh))
+    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else report_text(report))
+    return 0
+
+
+def _with_bar(signs: Iterator[rag.Progress]) -> rag.BuildReport:
+    """Run a build to its end, with a bar on a terminal, and return its report."""
     from tqdm import tqdm
 
     report = None
     with tqdm(unit="", disable=not sys.stderr.isatty(), leave=False) as bar:
-        for progress in rag.build(options.sources, index=options.index, settings=settings, fresh=options.fresh):
+        for progress in signs:
             bar.set_description_str(_STEPS[progress.step], refresh=False)
             bar.total, bar.n = progress.total, progress.done
             bar.refresh()
             report = progress.report or report
     if report is None:
         raise BelegtError("the build ended without a report; please run it again")
-    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else report_text(report))
+    return report
+
+
+def _add(options: argparse.Namespace, settings: Settings) -> int:
+    report = _with_bar(rag.add(options.sources, index=options.index, settings=settings))
+    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else added_text(report))
+    return int(all(outcome.status == "skipped" for outcome in report.outcomes))
+
+
+def _remove(options: argparse.Namespace, settings: Settings) -> int:
+    report = rag.remove(options.articles, index=options.index)
+    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else removed_text(report))
+    return 0
+
+
+def _list(options: argparse.Namespace, settings: Settings) -> int:
+    corpus = rag.open_corpus(options.index, settings)
+    shelf = corpus.shelf(" ".join(options.search), limit=sys.maxsize)
+    print(json.dumps(shelf.to_dict(), ensure_ascii=False, indent=2) if options.json else shelf_text(shelf))
     return 0
 
 
@@ -275,11 +351,10 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from rag.page import serve
 
+    given = {name: value for name in ("index", "host", "port") if (value := getattr(options, name)) is not None}
     serve(
-        options.index,
-        settings=settings,
-        host=options.host,
-        port=options.port,
+        replace(PageSettings.from_environment(), **given),
+        settings,
         on_ready=lambda address: print(f"Belegt answers at {address} (stop with Ctrl-C)", flush=True),
     )
     return 0

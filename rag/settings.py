@@ -1,17 +1,22 @@
-"""Settings: one frozen value, each default with its reason, standard library only.
+"""Settings: frozen values, each default with its reason, standard library only.
 
-Only `app.py` and the command line read the environment (`Settings.from_environment`); the library takes a
-`Settings`. Build settings shape what is stored: they are written into the index and compared when it is opened.
+Only `app.py` and the command line read the environment (`from_environment`); the library takes a `Settings`, and what
+serves the page a `PageSettings` too. Build settings shape what is stored: they are written into the index and compared
+when it is opened.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 EMBEDDED_ENCODER = "embedded"
+
+Accounts = tuple[tuple[str, str], ...]
+"""Names and passwords of those who may use the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +62,112 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Return the defaults with every `BELEGT_<NAME>` applied. Raises ValueError naming a value that is wrong."""
-        values: dict[str, Any] = {}
-        for field in fields(cls):
-            variable = f"BELEGT_{field.name.upper()}"
-            text = environment.get(variable)
-            if text is None or text == "":
-                continue
-            if field.type == "int":
-                try:
-                    values[field.name] = int(text)
-                except ValueError as error:
-                    raise ValueError(f"{variable} must be a whole number, got {text!r}") from error
-            else:
-                values[field.name] = text
-        return cls(**values)
+        return cls(**_from_environment(cls, environment))
 
     def build_settings(self) -> dict[str, str | int | None]:
         """The part that an index depends on."""
         names = ("encoder", "question_prompt", "passage_prompt", "passage_tokens")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """How the page is served. Environment: the name in capitals after `BELEGT_`, as in `BELEGT_PORT`.
+
+    Apart from `Settings`, which reports and caches hold on to: here are passwords.
+    """
+
+    index: str = "index"
+    """The folder of the index that is served."""
+
+    host: str = "127.0.0.1"
+    """The address to listen on: this machine only, because nobody else was asked for."""
+
+    port: int = 7860
+    """The port to listen on, gradio's usual one; 0 takes any that is free."""
+
+    auth: Accounts = field(default=(), repr=False)
+    """Who may use the page, by name and password; empty: everybody who can reach it. In the environment
+    "name:password", several with commas or line breaks between them, or "@FILE" with one a line."""
+
+    questions_per_minute: int = 600
+    """Questions from one address, on the page and by programs; 0: any number. Twenty people behind one address who ask
+    every two seconds reach it, a program that asks in a loop is slowed down before it keeps others waiting."""
+
+    uploads_per_minute: int = 60
+    """Uploads from one address, of up to a thousand files each; 0: any number. A person needs one a minute."""
+
+    max_upload_bytes: int = 0
+    """The largest file that is taken; 0: twice `Settings.max_article_bytes`, so that a file that is a little too large
+    is skipped by name like any other, and does not fail an upload of many."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise ValueError(f"setting port must be from 0 to 65535, got {self.port}")
+        for name in ("questions_per_minute", "uploads_per_minute", "max_upload_bytes"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"setting {name} must be at least 0, got {getattr(self, name)}")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> PageSettings:
+        """Return the defaults with every `BELEGT_<NAME>` applied.
+
+        Raises ValueError naming a value that is wrong, but never a password.
+        """
+        return cls(**_from_environment(cls, environment))
+
+
+def _from_environment(kind: type[Settings | PageSettings], environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for setting in fields(kind):
+        variable = f"BELEGT_{setting.name.upper()}"
+        text = environment.get(variable)
+        if text is None or text == "":
+            continue
+        if setting.type == "int":
+            try:
+                values[setting.name] = int(text)
+            except ValueError as error:
+                raise ValueError(f"{variable} must be a whole number, got {text!r}") from error
+        elif setting.type == "Accounts":
+            values[setting.name] = accounts_of(text)
+        else:
+            values[setting.name] = text
+    return values
+
+
+def accounts_of(text: str) -> Accounts:
+    """Return the accounts that BELEGT_AUTH names: "name:password", several of them, or "@FILE" with one a line.
+
+    A password may hold colons. Where accounts stand on lines of their own, in a file or not, it may hold commas too.
+    White space around an account is left out. Raises ValueError for what is no account; it never shows a password.
+    """
+    lines = _lines_of_file(text.strip()[1:]) if text.strip().startswith("@") else text.splitlines()
+    if len(lines) == 1 and not text.strip().startswith("@"):
+        lines = lines[0].split(",")
+    accounts: dict[str, str] = {}
+    for number, line in enumerate((line.strip() for line in lines), start=1):
+        if not line:
+            continue
+        name, colon, password = line.partition(":")
+        name = name.strip()
+        if not colon or not name or not password:
+            raise ValueError(
+                f"BELEGT_AUTH: account {number} is not written as name:password; "
+                "if a password holds a comma, write one account a line into a file and set BELEGT_AUTH=@FILE"
+            )
+        if name in accounts:
+            raise ValueError(f"BELEGT_AUTH names {name!r} twice; give every account a name of its own")
+        accounts[name] = password
+    if not accounts:
+        raise ValueError("BELEGT_AUTH names no account; write name:password, or unset it to let everybody in")
+    return tuple(accounts.items())
+
+
+def _lines_of_file(path: str) -> list[str]:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        # Without the cause: a decoding error holds what it could not decode.
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ValueError(f"BELEGT_AUTH names the file {path!r}, which cannot be read: {reason}") from None

@@ -17,7 +17,7 @@ def test_help_teaches_the_first_steps(capsys: pytest.CaptureFixture[str]) -> Non
     assert 'belegt ask "What did Russia offer Venezuela?"' in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["build", "ask", "check", "serve", "eval"])
+@pytest.mark.parametrize("command", ["build", "add", "remove", "list", "ask", "check", "serve", "eval"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
@@ -105,6 +105,63 @@ def test_building_twice_reports_that_nothing_changed(
     second = json.loads(capsys.readouterr().out)
     assert first["added"] == second["unchanged"] == first["articles"]
     assert second["added"] == second["changed"] == second["removed"] == 0
+
+
+def test_articles_are_added_listed_and_removed(
+    articles_folder: Path, tmp_path: Path, fake: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = ["--index", str(tmp_path / "index")]
+    file = str(articles_folder / "hafen.txt")
+    assert main(["add", file, str(articles_folder / "absent.txt"), *index]) == 0
+    added = capsys.readouterr().out.splitlines()
+    assert added[0].startswith(f"added {file}: Hafen von Wismar wird vertieft (7 claims")
+    assert added[1].startswith("skipped ")
+    assert "absent.txt does not exist" in added[1]
+    assert added[2].startswith("the index holds 1 article, ")
+    assert main(["list", "WISMAR", "vertieft", *index]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0].endswith(f" Hafen von Wismar wird vertieft [{file}] (7 claims, added)")
+    assert listed[1] == "1 article"
+    assert main(["list", "Rostock", *index]) == 0
+    assert capsys.readouterr().out == "0 articles\n"
+    assert main(["remove", file, "nowhere", *index]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"removed {file}: Hafen von Wismar wird vertieft",
+        "not in the index: nowhere",
+        "the index holds 0 articles, 0 passages, 0 claims",
+    ]
+
+
+def test_adding_listing_and_removing_as_json(
+    articles_folder: Path, tmp_path: Path, fake: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = ["--index", str(tmp_path / "index"), "--json"]
+    assert main(["add", str(articles_folder), *index]) == 0
+    outcomes = json.loads(capsys.readouterr().out)["outcomes"]
+    assert [outcome["status"] for outcome in outcomes] == ["added"] * 3
+    assert set(outcomes[0]) == {"path", "status", "article", "title", "claims", "noise", "reason"}
+    assert main(["list", *index]) == 0
+    shelf = json.loads(capsys.readouterr().out)
+    assert shelf["total"] == len(shelf["entries"]) == 3
+    assert main(["remove", shelf["entries"][0]["id"], *index]) == 0
+    removal = json.loads(capsys.readouterr().out)
+    assert set(removal) == {"removed", "unknown", "articles", "passages", "claims", "seconds"}
+    assert set(removal["removed"][0]) == {"article", "title", "addresses", "kept"}
+    assert removal["articles"] == 2
+
+
+def test_nothing_added_and_nothing_removed_are_problems(
+    articles_folder: Path, tmp_path: Path, fake: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = ["--index", str(tmp_path / "index")]
+    (articles_folder / "leer.txt").touch()
+    assert main(["add", str(articles_folder / "leer.txt"), *index]) == 1
+    assert "leer.txt is empty" in capsys.readouterr().out
+    assert main(["remove", "hafen.txt", *index]) == 1
+    assert "no index in" in capsys.readouterr().err
+    assert main(["add", str(articles_folder), *index]) == 0
+    assert main(["remove", "hafen.txt", *index]) == 1
+    assert "holds no article hafen.txt; see what it holds with: belegt list" in capsys.readouterr().err
 
 
 def test_filters_are_options_of_ask(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:

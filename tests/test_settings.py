@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
+from pathlib import Path
 
 import pytest
 
-from rag.settings import EMBEDDED_ENCODER, Settings
+from rag.settings import EMBEDDED_ENCODER, PageSettings, Settings, accounts_of
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -88,3 +89,107 @@ def test_an_index_depends_on_build_settings_and_not_on_those_of_a_question() -> 
         replace(mine, passage_tokens=99),
     ):
         assert building.build_settings() != mine.build_settings()
+
+
+# ---- the page ------------------------------------------------------------------------------------------------
+
+
+def test_every_setting_of_the_page_can_come_from_the_environment() -> None:
+    values = {
+        "index": "news",
+        "host": "0.0.0.0",
+        "port": 8080,
+        "questions_per_minute": 10,
+        "uploads_per_minute": 0,
+        "max_upload_bytes": 5,
+    }
+    assert {*values, "auth"} == {field.name for field in fields(PageSettings)}, "a new setting; add it here"
+    environment = {f"BELEGT_{name.upper()}": str(value) for name, value in values.items()}
+    expected = PageSettings(**values, auth=(("anna", "x"),))  # type: ignore[arg-type]
+    assert PageSettings.from_environment({**environment, "BELEGT_AUTH": "anna:x"}) == expected
+    assert PageSettings.from_environment({"BELEGT_PORT": "", "BELEGT_AUTH": ""}) == PageSettings()
+
+
+def test_the_page_is_for_this_machine_and_without_accounts_unless_told() -> None:
+    assert PageSettings().host == "127.0.0.1"
+    assert PageSettings().auth == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("port", "7860x", "BELEGT_PORT must be a whole number"),
+        ("port", "65536", "port must be from 0 to 65535, got 65536"),
+        ("port", "-1", "port must be from 0 to 65535"),
+        ("questions_per_minute", "-1", "questions_per_minute must be at least 0"),
+        ("uploads_per_minute", "many", "BELEGT_UPLOADS_PER_MINUTE must be a whole number"),
+        ("max_upload_bytes", "-5", "max_upload_bytes must be at least 0"),
+    ],
+)
+def test_a_wrong_setting_of_the_page_is_named(name: str, value: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        PageSettings.from_environment({f"BELEGT_{name.upper()}": value})
+
+
+@pytest.mark.parametrize(
+    ("text", "accounts"),
+    [
+        ("anna:x", [("anna", "x")]),
+        ("anna:x,bob:y", [("anna", "x"), ("bob", "y")]),
+        (" anna : x , bob:y, ", [("anna", " x"), ("bob", "y")]),
+        ("anna:a:b:c", [("anna", "a:b:c")]),
+        ("anna:one,two\nbob:y\n", [("anna", "one,two"), ("bob", "y")]),
+        ("anna:one,two\n", [("anna", "one"), ("two", "")]),
+        ("änna:grün", [("änna", "grün")]),
+        ("anna:@x", [("anna", "@x")]),
+    ],
+)
+def test_accounts_are_written_with_commas_or_on_lines(text: str, accounts: list[tuple[str, str]]) -> None:
+    if ("two", "") in accounts:
+        with pytest.raises(ValueError, match="account 2 is not written as name:password"):
+            accounts_of(text)
+    else:
+        assert list(accounts_of(text)) == accounts
+
+
+def test_accounts_in_a_file_stand_one_a_line_and_their_passwords_may_hold_commas(tmp_path: Path) -> None:
+    file = tmp_path / "accounts"
+    file.write_text("\ufeffanna:one,two:three\r\n\n  bob:y  \n", encoding="utf-8")
+    assert accounts_of(f"@{file}") == (("anna", "one,two:three"), ("bob", "y"))
+    assert accounts_of(f" @{file} ") == accounts_of(f"@{file}")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("s3cret", "account 1 is not written as name:password"),
+        ("anna:x,s3cret", "account 2 is not"),
+        (":s3cret", "account 1 is not"),
+        ("anna:", "account 1 is not"),
+        ("anna:s3cret,anna:y", "names 'anna' twice"),
+        (" , ", "names no account"),
+        ("\n", "names no account"),
+        ("@nowhere/at/all", "file 'nowhere/at/all', which cannot be read"),
+        ("@", "cannot be read"),
+    ],
+)
+def test_what_is_no_account_is_said_without_a_password(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message) as refused:
+        PageSettings.from_environment({"BELEGT_AUTH": text})
+    assert "s3cret" not in str(refused.value)
+
+
+def test_file_of_accounts_that_is_not_text_is_said_without_its_content(tmp_path: Path) -> None:
+    (tmp_path / "accounts").write_bytes(b"anna:s3cret\xff")
+    with pytest.raises(ValueError, match="it is not UTF-8") as refused:
+        accounts_of(f"@{tmp_path / 'accounts'}")
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
+
+
+def test_passwords_are_never_shown_and_are_no_part_of_the_settings_that_reports_hold() -> None:
+    page = PageSettings(auth=(("anna", "s3cret"),))
+    assert "s3cret" not in repr(page)
+    assert "anna" not in repr(page)
+    assert "auth" not in asdict(Settings())
+    assert "auth" not in Settings().build_settings()

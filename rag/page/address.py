@@ -1,7 +1,8 @@
-"""Where the page is served: a port is tried before anything slow is loaded."""
+"""Where the page is served: a port is tried before anything slow is loaded, and whether others can reach it."""
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 
 from rag.errors import BelegtError
@@ -23,3 +24,14 @@ def free_port(host: str, port: int) -> int:
                 f"end what uses the port, or choose another one with BELEGT_PORT (0 takes any that is free)"
             ) from error
         return int(probe.getsockname()[1])
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine can reach the host: localhost or a loopback address, [::1] too. Looks nothing up."""
+    name = host.strip("[]").lower()
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag.page.filters import chips_html, filter_of, refusal_html
 from rag.page.texts import ENGLISH, words_for
-from rag.page.words import Words
+from rag.page.texts.words import Words
 from rag.settings import Settings
 from rag.types import Filter
 
@@ -49,8 +49,8 @@ class Fields(NamedTuple):
 
 
 def words_of(request: gr.Request) -> Words:
-    """Return the words in the reader's language."""
-    return words_for(request.headers.get("accept-language"))
+    """Return the words in the language that the reader chose on the page, else in the browser's."""
+    return words_for(request.headers.get("accept-language"), request.cookies.get("belegt-language"))
 
 
 def draw_asking(settings: Settings) -> Asking:
@@ -93,18 +93,25 @@ def _date(elem_id: str) -> gr.Textbox:
 
 def greeting_asking(words: Words, names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return, by the names of `Asking`, the reader's language and the index's names for the components."""
-    labels = words.filter_names
-    languages = [(words.language_names.get(code, code), code) for code in names["languages"]]
     return {
         "mode": gr.Radio([(text, mode) for mode, text in words.modes.items()], label=words.mode),
         "open_filter": gr.Button(words.filter),
         "clear": gr.Button(words.clear),
+        "since": gr.Textbox(label=words.filter_names["since"], placeholder=words.a_date),
+        "until": gr.Textbox(label=words.filter_names["until"], placeholder=words.a_date),
+        "box": gr.Textbox(label=words.ask, placeholder=words.ask),
+        **choices(words, names),
+    }
+
+
+def choices(words: Words, names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return, by the names of `Asking`, what the filter offers to choose from: the names in the index."""
+    labels = words.filter_names
+    languages = [(words.language_names.get(code, code), code) for code in names["languages"]]
+    return {
         "claimers": gr.Dropdown(list(names["claimers"]), label=labels["claimers"]),
         "publishers": gr.Dropdown(list(names["publishers"]), label=labels["publishers"]),
         "languages": gr.Dropdown(languages, label=labels["languages"]),
-        "since": gr.Textbox(label=labels["since"], placeholder=words.a_date),
-        "until": gr.Textbox(label=labels["until"], placeholder=words.a_date),
-        "box": gr.Textbox(label=words.ask, placeholder=words.ask),
     }
 
 

@@ -1,30 +1,29 @@
 """A finding as a card: its quote, who says it, how certain, when and where, and what stands against it; pure HTML.
 
-A citation is a link `#cite:<article>:<start>:<end>:<number>:<turn>`, which the side panel (panel.js) opens;
+A citation is a link `#cite:<article>:<start>:<end>:<number>:<turn>`, which the side panel opens;
 `#look:...` is the same for a passage that was searched and not cited.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 
-from rag.page.safe import escaped, label, one_line
+from rag.page.safe import escaped, label, lang, one_line
 from rag.page.texts import marks_around
-from rag.page.words import Words
+from rag.page.texts.words import Words
 from rag.types import Article, Attribution, Citation, Claim, Finding, Span
 
 TITLE_LIMIT, NAME_LIMIT = 160, 100
-_HINT_LIMIT, _REFERENCES = 400, 3
+_REFERENCES = 3
 
 
 def finding_html(finding: Finding, words: Words, turn: int, language: str) -> str:
     """Return one finding as a card: statement (if worded), quote, claimer, labels, what supports and refutes it."""
     statement = ""
     if finding.statement is not None:
-        statement = (
-            f'<div class="bl-statement" lang="{escaped(language)}" dir="auto">{escaped(finding.statement)}</div>'
-        )
+        statement = f'<div class="bl-statement"{lang(language)} dir="auto">{escaped(finding.statement)}</div>'
     others = "".join(
         _other(other, name, kind, words, turn)
         for group, name, kind in (
@@ -49,11 +48,10 @@ def quote_html(finding: Finding, words: Words, turn: int) -> str:
     claim = finding.claim
     language = claim.article.language or ""
     opening, closing = marks_around(one_line(claim.sentence_text), language)
-    attribute = f' lang="{escaped(language)}"' if language else ""
     first, *others = [chip(citation, words, turn) for citation in finding.citations] or [""]
     return (
         # The quote is isolated from the marks around it: its own direction must not reorder them.
-        f'{opening}<span class="bl-words"{attribute} dir="auto">{_within_sentence(claim)}</span>'
+        f'{opening}<span class="bl-words"{lang(language)} dir="auto">{_within_sentence(claim)}</span>'
         # The first number stays on the line of the last word.
         f'<span class="bl-tail">{closing}&nbsp;{first}</span> {" ".join(others)}'
     )
@@ -100,12 +98,11 @@ def chips(finding: Finding, words: Words, turn: int) -> str:
 
 
 def chip(citation: Citation, words: Words, turn: int) -> str:
-    """Return the number of one citation as a link."""
-    article = citation.article
-    hint = f"{label(citation.quote, _HINT_LIMIT)} ({_source(article, words)})"
+    """Return the number of one citation as a link. What it cites appears beside it when it is pointed at (hover.js)."""
+    address = link_to("cite", citation.article, citation.start, citation.end, citation.number, turn)
     return (
-        f'<a class="bl-cite" href="{link_to("cite", article, citation.start, citation.end, citation.number, turn)}"'
-        f' title="{escaped(hint)}"><span class="bl-aside">{escaped(words.citation)} </span>{citation.number}</a>'
+        f'<a class="bl-cite" href="{address}"><span class="bl-aside">{escaped(words.citation)} </span>'
+        f"{citation.number}</a>"
     )
 
 
@@ -114,57 +111,86 @@ def link_to(verb: str, article: Article, start: int, end: int, number: int, turn
     return escaped(f"#{verb}:{percent_encode(article.id, safe='', errors='replace')}:{start}:{end}:{number}:{turn}")
 
 
-def _source(article: Article, words: Words) -> str:
-    parts = [article.publisher, article.title, article.published and words.date(article.published)]
-    return ", ".join(label(part, TITLE_LIMIT) for part in parts if part)
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """Something known of a finding: its text, how it is shown, and the words of the article that tell it."""
+
+    text: str
+    look: str = "bl-quiet"
+    hint: str = ""
+    date: str = ""
+
+    def html(self) -> str:
+        if self.date:
+            return f'<time class="{self.look}" datetime="{escaped(self.date)}">{escaped(self.text)}</time>'
+        hint = f' title="{escaped(self.hint)}"' if self.hint else ""
+        return f'<span class="{self.look}"{hint} dir="auto">{escaped(self.text)}</span>'
 
 
 def meta_html(finding: Finding, words: Words, *, who: bool = True) -> str:
     """Return what is known of a finding as one line of small labels; without its claimer where that is said already."""
+    return dotted(fact.html() for fact in _facts(finding, words, who=who))
+
+
+def meta_text(finding: Finding, words: Words) -> str:
+    """Return what is known of a finding as one line of plain text."""
+    return " · ".join(fact.text for fact in _facts(finding, words, who=True))
+
+
+def _facts(finding: Finding, words: Words, *, who: bool) -> Iterator[_Fact]:
     claim, article = finding.claim, finding.claim.article
     attribution = claim.attribution
-    parts = []
     if who:
-        name = claimer_text(attribution, words, finding.claimer)
-        parts.append(
-            f'<span class="{"bl-who" if attribution.kind else "bl-who bl-own"}" dir="auto">{escaped(name)}</span>'
-        )
-    parts += _labels(finding, words)
+        look = "bl-who" if attribution.kind else "bl-who bl-own"
+        yield _Fact(claimer_text(attribution, words, finding.claimer), look)
+    labels = _labels(claim, words)
+    if finding.refuting:
+        labels.append(("disputed", words.disputed))
+    if finding.status in words.status:
+        labels.append((finding.status, words.status[finding.status]))
+    for name, text in labels:
+        yield _Fact(text, f"bl-label bl-is-{name}")
     if attribution.kind is not None:
-        parts.append(quiet(words.kinds[attribution.kind]))
+        yield _Fact(words.kinds[attribution.kind])
     if attribution.through:
         through = words.listing([label(mention.text, NAME_LIMIT) for mention in attribution.through])
-        parts.append(quiet(words.through.format(names=through)))
+        yield _Fact(words.through.format(names=through))
     if claim.claim_datetime:
-        hint = f' title="{escaped(label(claim.dated_by.text, NAME_LIMIT))}"' if claim.dated_by else ""
-        said = words.said.format(date=label(words.time(claim.claim_datetime), NAME_LIMIT))
-        parts.append(f'<span class="bl-quiet bl-said"{hint}>{escaped(said)}</span>')
+        hint = label(claim.dated_by.text, NAME_LIMIT) if claim.dated_by else ""
+        yield _Fact(_said(claim, words), "bl-quiet bl-said", hint)
     # Where the publisher is unknown the title tells which article it is.
-    sources = dict.fromkeys(citation.article.publisher or citation.article.title for citation in finding.citations)
-    parts += [quiet(label(source, NAME_LIMIT)) for source in sources]
+    for source in dict.fromkeys(citation.article.publisher or citation.article.title for citation in finding.citations):
+        yield _Fact(label(source, NAME_LIMIT))
     # Two dates are told apart; one alone, beside its publisher, needs no word.
-    parts += published_html(article, words, words.published if claim.claim_datetime else "{date}")
+    yield from _published(article, words, words.published if claim.claim_datetime else "{date}")
     articles = len({citation.article.id for citation in finding.citations})
     if articles > 1:
-        parts.append(quiet(words.in_articles.format(articles=words.count(articles, words.article))))
+        yield _Fact(words.in_articles.format(articles=words.count(articles, words.article)))
         # Only beside several articles: they may be copies of one report.
-        parts.append(quiet(words.count(finding.sources, words.source)))
-    return dotted(parts)
+        several = words.sources.format(number=words.number(finding.sources))
+        yield _Fact(several if finding.sources > 1 else words.one_source)
 
 
-def _labels(finding: Finding, words: Words) -> list[str]:
-    """What is not the plain case: that it is denied or only planned, disputed, or not what its quote says."""
-    claim = finding.claim
+def manner(claim: Claim, words: Words) -> list[str]:
+    """Return how a claim is said: hedged or denied, planned or offered, in which kind of speech, when."""
+    texts = [text for _, text in _labels(claim, words)]
+    if claim.attribution.kind is not None:
+        texts.append(words.kinds[claim.attribution.kind])
+    return [*texts, _said(claim, words)] if claim.claim_datetime else texts
+
+
+def _said(claim: Claim, words: Words) -> str:
+    return words.said.format(date=label(words.time(claim.claim_datetime or ""), NAME_LIMIT))
+
+
+def _labels(claim: Claim, words: Words) -> list[tuple[str, str]]:
+    """What is not the plain case: that it is denied or only planned."""
     labels: list[tuple[str, str]] = []
     if claim.epistemic in words.epistemic:
         labels.append((claim.epistemic, words.epistemic[claim.epistemic]))
     if claim.modality in words.modality:
         labels.append((claim.modality, words.modality[claim.modality]))
-    if finding.refuting:
-        labels.append(("disputed", words.disputed))
-    if finding.status in words.status:
-        labels.append((finding.status, words.status[finding.status]))
-    return [f'<span class="bl-label bl-is-{name}">{escaped(text)}</span>' for name, text in labels]
+    return labels
 
 
 def _note(claim: Claim, words: Words) -> str:
@@ -187,12 +213,16 @@ def quiet(text: str) -> str:
     return f'<span class="bl-quiet" dir="auto">{escaped(text)}</span>'
 
 
-def published_html(article: Article, words: Words, form: str = "{date}") -> list[str]:
+def published_html(article: Article, words: Words) -> list[str]:
     """Return when an article was published, in a list that is empty where that is unknown."""
+    return [fact.html() for fact in _published(article, words, "{date}")]
+
+
+def _published(article: Article, words: Words, form: str) -> list[_Fact]:
     if not article.published:
         return []
-    written = escaped(form.format(date=label(words.date(article.published), NAME_LIMIT)))
-    return [f'<time class="bl-quiet" datetime="{escaped(label(article.published, NAME_LIMIT))}">{written}</time>']
+    written = form.format(date=label(words.date(article.published), NAME_LIMIT))
+    return [_Fact(written, date=label(article.published, NAME_LIMIT))]
 
 
 def dotted(parts: Iterable[str]) -> str:

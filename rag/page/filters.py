@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.page.safe import escaped, label
-from rag.page.words import Words
+from rag.page.texts.words import Words
 from rag.types import Filter, days
 
 _NAME_LIMIT = 60

@@ -12,6 +12,7 @@ import unicodedata
 from urllib.parse import urlsplit
 
 _SPACE = re.compile(r"\s+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Persian, Hindi and emoji are misspelled without these two; every other invisible character can only deceive.
@@ -56,6 +57,20 @@ def _visible(character: str) -> str:
 def escaped(text: str) -> str:
     """Return text as HTML that means exactly that text, on one line, also inside a quoted attribute."""
     return html.escape(one_line(text), quote=True)
+
+
+def language_of(code: str | None) -> str:
+    """Return a language's code if it is one by its form (BCP 47), else nothing: what an article says may be anything.
+
+    >>> language_of("de-AT"), language_of('en"><script>')
+    ('de-AT', '')
+    """
+    return code if code and _LANGUAGE.fullmatch(code) else ""
+
+
+def lang(code: str | None) -> str:
+    """Return the attribute that says in which language the text of an element is, nothing where that is not known."""
+    return f' lang="{language_of(code)}"' if language_of(code) else ""
 
 
 def web_address(url: str | None) -> str | None:

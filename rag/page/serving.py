@@ -7,53 +7,52 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from gradio import processing_utils
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
+from rag.page import tools
 from rag.page.address import free_port
+from rag.page.guards import Login, NothingForeign, OwnHostOnly, SafetyHeaders
+from rag.page.limits import Limits, UploadLimits, limits_of
+from rag.settings import Accounts, PageSettings, Settings
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from rag.page.programs import Programs
 
 logger = logging.getLogger(__name__)
 
-# The page loads nothing from other hosts even if something in it asked to. 'unsafe-eval' because gr.HTML compiles
-# its templates, 'unsafe-inline' because gradio's own page is written so.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'none'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-HEADERS = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
+_MOST_WAITING = 100
+"""Questions that wait for an answer; more are refused (503). A hundred take some ten seconds."""
 
-
-class SafetyHeaders:
-    """ASGI middleware that adds `HEADERS` to every reply."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+STYLES = ("frame", "answer", "asking", "panel", "narrow")
+"""The page's style sheets, in the order in which they are joined: the last word is the narrow screen's."""
 
 
 @contextmanager
-def launched(page: gr.Blocks, *, host: str, port: int, open_browser: bool = False) -> Iterator[str]:
+def launched(
+    page: gr.Blocks,
+    *,
+    host: str,
+    port: int,
+    limits: Limits | None = None,
+    programs: Programs | None = None,
+    accounts: Accounts = (),
+    open_browser: bool = False,
+) -> Iterator[str]:
     """Serve the page in the background and give its address; the server is closed at the end of the `with` block.
 
-    Raises BelegtError if the port is taken.
+    With `programs`, also as tools for MCP clients at /mcp. With `accounts`, only to those who log in. Raises
+    BelegtError if the port is taken.
     """
+    limits = limits or limits_of(PageSettings(), Settings())
+    processing_utils.async_ssrf_protected_download = _fetch_nothing
+    page.queue(max_size=_MOST_WAITING)
     _, address, _ = page.launch(
         server_name=host,
         server_port=free_port(host, port),
@@ -62,22 +61,58 @@ def launched(page: gr.Blocks, *, host: str, port: int, open_browser: bool = Fals
         quiet=True,
         share=False,
         show_error=False,
+        auth=list(accounts) or None,
         footer_links=[],
         run_history=False,  # on by default: it writes questions and answers into the browser's storage
+        max_file_size=limits.max_upload_bytes,
         enable_monitoring=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=False,  # rag.page.tools says why
         theme=_theme(),
-        css=files("rag.page").joinpath("style.css").read_text("utf-8"),
+        css=_style(),
         head=_HEAD,
-        app_kwargs={"middleware": [Middleware(SafetyHeaders)]},
+        app_kwargs=_app_options(host, limits, programs, accounts),
     )
     logger.info("serving the page at %s", address)
     try:
         yield address
     finally:
         page.close(verbose=False)
+
+
+def _app_options(host: str, limits: Limits, programs: Programs | None, accounts: Accounts) -> dict[str, Any]:
+    """What gradio hands on to FastAPI."""
+    options: dict[str, Any] = {
+        "middleware": [
+            Middleware(SafetyHeaders),
+            Middleware(OwnHostOnly, host=host),
+            Middleware(NothingForeign),
+            Middleware(Login, accounts=accounts, logins=limits.logins),
+            Middleware(UploadLimits, limits=limits),
+        ],
+        "exception_handlers": {TypeError: _wrong_arguments, KeyError: _wrong_arguments},
+    }
+    if programs is not None:
+        app, lifespan = tools.mcp_app(programs)
+        # POST only: a stateless server has nothing to tell on the stream that GET would open.
+        options |= {"routes": [Route(tools.PATH, app, methods=["POST"])], "lifespan": lifespan}
+    return options
+
+
+async def _wrong_arguments(request: Request, error: Exception) -> JSONResponse:
+    """Answer a call by name (/gradio_api/call/v2/...) of what does not exist, or with arguments that it does not take.
+
+    gradio would answer "Internal Server Error", as for every other error, which stays one.
+    """
+    if not request.url.path.startswith("/gradio_api/call/v2/"):
+        raise error
+    return JSONResponse({"detail": "no such endpoint, or not its arguments; see GET /gradio_api/info"}, 400)
+
+
+async def _fetch_nothing(url: str, cache_dir: str) -> str:
+    """Stand in for what gradio downloads a file with when an event names one by URL: nothing foreign is fetched."""
+    raise gr.Error("files by URL are not taken; upload the file itself", print_exception=False)
 
 
 def wait_until_interrupted() -> None:
@@ -89,6 +124,11 @@ def wait_until_interrupted() -> None:
 
 
 _HEAD = '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+
+
+def _style() -> str:
+    folder = files("rag.page").joinpath("style")
+    return "\n".join(folder.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES)
 
 
 def _theme() -> gr.themes.Base:

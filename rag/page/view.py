@@ -7,14 +7,54 @@ was searched. Finished blocks keep their place in the browser while later findin
 
 from __future__ import annotations
 
+from urllib.parse import quote as percent_encode
+
 from rag.page.cards import NAME_LIMIT, TITLE_LIMIT, dotted, finding_html, link_to, published_html, quiet
-from rag.page.safe import escaped, label
+from rag.page.safe import escaped, label, lang
 from rag.page.texts import marks_around
+from rag.page.texts.words import Words
+from rag.page.turns import Turn
 from rag.page.views import tabs_html, views_html
-from rag.page.words import Words
 from rag.types import Abstention, Answer, Check, Finding, Hit
 
 _SNIPPET_LIMIT = 160
+
+
+def turn_html(turn: Turn, words: Words, note: str = "") -> str:
+    """Return what came back in one turn of a conversation, with what can be done with it; `note` stands above it."""
+    if turn.gone:
+        lost = words.gone[0] if turn.gone == 1 else words.gone[1].format(number=words.number(turn.gone))
+        note = f"{note} {lost}".strip()
+    above = [f'<div class="bl-remark">{escaped(note)}</div>'] if note else []
+    below = [tools_html(turn.number, words), *_suggestions(turn.suggestions, words)]
+    return "\n\n".join([*above, result_html(turn, words), *below])
+
+
+def result_html(turn: Turn, words: Words) -> str:
+    """Return the answer or the check of a turn, also one that is still growing; nothing before there is one."""
+    if isinstance(turn.result, Check):
+        return check_html(turn.result, words, turn.number)
+    return answer_html(turn.result, words, turn.number) if turn.result else ""
+
+
+def tools_html(turn: int, words: Words) -> str:
+    """Return the row of small buttons under an answer; chats.js does what they say."""
+    tools = "".join(
+        f'<a class="bl-tool" role="button" href="#do:{name}:{turn}">{escaped(text)}</a>'
+        for name, text in words.tools.items()
+    )
+    return f'<div class="bl-tools">{tools}</div>'
+
+
+def _suggestions(questions: tuple[str, ...], words: Words) -> list[str]:
+    if not questions:
+        return []
+    links = "".join(
+        f'<li><a class="bl-suggestion" role="button" href="#ask:{percent_encode(question, safe="", errors="replace")}">'
+        f"{escaped(question)}</a></li>"
+        for question in questions
+    )
+    return [f'<div class="bl-next"><div class="bl-next-name">{escaped(words.next)}</div><ul>{links}</ul></div>']
 
 
 def answer_html(answer: Answer, words: Words, turn: int) -> str:
@@ -64,9 +104,9 @@ def _side(name: str, findings: tuple[Finding, ...], check: Check, words: Words, 
     )
 
 
-def question_html(question: str, note: str = "") -> str:
-    """Return what the reader asked as HTML that shows exactly that, and below it the filter, if one was set."""
-    below = f'<div class="bl-asked" dir="auto">{escaped(note)}</div>' if note else ""
+def question_html(question: str, *notes: str) -> str:
+    """Return what the reader asked as HTML that shows exactly that; below it how it was understood, and the filter."""
+    below = "".join(f'<div class="bl-asked" dir="auto">{escaped(note)}</div>' for note in notes if note)
     return f'<div class="bl-question" dir="auto">{escaped(question)}</div>{below}'
 
 
@@ -116,24 +156,30 @@ def _searched_item(hit: Hit, words: Words, turn: int) -> str:
     passage, article = hit.passage, hit.passage.article
     parts = [quiet(label(article.publisher, NAME_LIMIT))] if article.publisher else []
     parts += published_html(article, words)
-    language = f' lang="{escaped(article.language)}"' if article.language else ""
     return (
         f'<li><a class="bl-look" href="{link_to("look", article, passage.start, passage.end, 0, turn)}"'
-        f'{language} dir="auto">{escaped(label(article.title, TITLE_LIMIT))}</a>'
+        f'{lang(article.language)} dir="auto">{escaped(label(article.title, TITLE_LIMIT))}</a>'
         f'<div class="bl-meta">{dotted(parts)}</div>'
-        f'<div class="bl-snippet"{language} dir="auto">{escaped(label(passage.text, _SNIPPET_LIMIT))}</div></li>'
+        f'<div class="bl-snippet"{lang(article.language)} dir="auto">'
+        f"{escaped(label(passage.text, _SNIPPET_LIMIT))}</div></li>"
     )
 
 
 def abstention_html(abstention: Abstention, answer: Answer, words: Words, turn: int) -> str:
     """Return an abstention as the calm card it is: what was searched, what is missing, what came nearest."""
-    searched = _searched_in(abstention.articles, abstention.passages, abstention.languages, words)
+    reason, searched = abstention_lines(abstention, words)
     nearest = "".join(_searched_list(answer.also_searched, words, words.came_nearest, turn))
     return (
         f'<div class="bl-none"><div class="bl-none-title">{escaped(words.abstain)}</div>'
-        f'<div class="bl-none-text">{escaped(_reason(abstention, words))}</div>'
+        f'<div class="bl-none-text">{escaped(reason)}</div>'
         f'<div class="bl-none-text">{escaped(searched)}{_timing(answer, words)}</div>{nearest}</div>'
     )
+
+
+def abstention_lines(abstention: Abstention, words: Words) -> tuple[str, str]:
+    """Return why the articles do not answer, and what was searched."""
+    searched = _searched_in(abstention.articles, abstention.passages, abstention.languages, words)
+    return _reason(abstention, words), searched
 
 
 def _searched_in(articles: int, passages: int, languages: tuple[str, ...], words: Words) -> str:

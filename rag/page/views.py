@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.page.cards import NAME_LIMIT, chips, dotted, meta_html, quiet
-from rag.page.safe import escaped, label
+from rag.page.safe import escaped, label, lang
 from rag.page.texts import marks_around
-from rag.page.words import Words
+from rag.page.texts.words import Words
 from rag.types import Answer, Cell, Finding, Grouping, Proposition, TimelineEntry, voice
 
 _QUOTE_LIMIT, _PROPOSITION_LIMIT, _COLUMN_LIMIT = 300, 200, 48
@@ -72,8 +72,7 @@ def _quoted(finding: Finding, limit: int) -> str:
     language = finding.claim.article.language or ""
     quote = label(finding.quote, limit)
     opening, closing = marks_around(quote, language)
-    attribute = f' lang="{escaped(language)}"' if language else ""
-    return f'{opening}<span class="bl-words"{attribute} dir="auto">{escaped(quote)}</span>{closing}'
+    return f'{opening}<span class="bl-words"{lang(language)} dir="auto">{escaped(quote)}</span>{closing}'
 
 
 # ---- who says what -------------------------------------------------------------------------------------------------

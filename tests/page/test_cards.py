@@ -86,7 +86,7 @@ def test_who_passed_it_on_is_named(friends, newsroom):
 def test_independent_sources_are_counted_beside_several_articles_only(friends, newsroom):
     again = replace(friends, citations=(cite(1, newsroom.loan), cite(2, newsroom.loan_again)), sources=2)
     assert meta(again).endswith("in 2 articles · 2 independent sources")
-    assert meta(replace(again, sources=1), GERMAN).endswith("in 2 Artikeln · 1 unabhängige Quelle")
+    assert meta(replace(again, sources=1), GERMAN).endswith("in 2 Artikeln · alle aus einer Quelle")
     assert "source" not in meta(friends)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from rag.page.cards import finding_html
 from rag.page.texts import ENGLISH, GERMAN
+from rag.page.texts.words import Words
 from rag.page.view import answer_html, check_html, notice_html, question_html
-from rag.page.words import Words
 from rag.types import Abstention, Answer, Article, Citation, Claim, Finding, Passage, Span
 from tests.page.reading import Page
 
@@ -20,12 +20,12 @@ QUESTION = "What did Russia offer Venezuela?"
 
 @pytest.fixture
 def answer(newsroom) -> Answer:
-    return newsroom.ask(QUESTION)
+    return newsroom.answered(QUESTION)
 
 
 def test_every_block_is_one_line_so_that_no_text_is_read_as_markdown(newsroom):
     for asked in (QUESTION, "evil", "population"):
-        for block in answer_html(newsroom.ask(asked), ENGLISH, 1).split("\n\n"):
+        for block in answer_html(newsroom.answered(asked), ENGLISH, 1).split("\n\n"):
             assert "\n" not in block
             assert block.startswith(("<div", "<details"))
 
@@ -46,7 +46,6 @@ def test_every_number_resolves_to_the_words_of_its_citation(answer, newsroom):
         article = newsroom.article(unquote(match[1]))
         assert article.text[int(match[2]) : int(match[3])] == citation.quote
         assert int(match[4]) == citation.number
-        assert citation.quote in (link["title"] or "")
 
 
 def test_quote_keeps_its_language_and_its_quotation_marks(answer):
@@ -109,7 +108,7 @@ def test_what_was_searched_is_folded_and_carries_no_number(answer):
 
 
 def test_abstention_says_what_was_searched_and_what_is_missing(newsroom):
-    text = Page(answer_html(newsroom.ask("population"), ENGLISH, 1)).words
+    text = Page(answer_html(newsroom.answered("population"), ENGLISH, 1)).words
     assert "The articles do not say." in text
     assert "None of them speaks of “population”." in text
     assert "Searched 4 articles with 12 passages in German and English." in text
@@ -128,7 +127,7 @@ def test_abstention_gives_its_reason_in_german(answer, reason, says):
 
 
 def test_hostile_article_brings_no_element_and_no_attribute_of_its_own(newsroom):
-    evil = newsroom.ask("evil")
+    evil = newsroom.answered("evil")
     page = Page(answer_html(replace(evil, findings=evil.findings * 2), ENGLISH, 1))
     lists = {"ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
     assert {tag for tag, _ in page.elements} <= {"div", "span", "a", "time", "details", "summary"} | lists
@@ -154,7 +153,7 @@ def test_question_and_notice_show_exactly_what_they_are_given(text):
 def test_lone_surrogates_can_be_sent_to_a_browser(newsroom):
     broken = replace(newsroom.english, title="half \ud83d of an emoji")
     claim = replace(newsroom.undecided, passage=replace(newsroom.undecided.passage, article=broken))
-    answer = newsroom.ask(QUESTION)
+    answer = newsroom.answered(QUESTION)
     finding = Finding(claim, (replace(answer.citations[0], article=broken),), 0.5, 0.5)
     answer_html(replace(answer, findings=(finding,)), ENGLISH, 1).encode("utf-8")
 

@@ -16,7 +16,7 @@ from tests.page.reading import Page
 
 @pytest.fixture
 def answer(newsroom) -> Answer:
-    return newsroom.ask("What did Russia offer Venezuela?")
+    return newsroom.answered("What did Russia offer Venezuela?")
 
 
 def view(answer: Answer, name: str, words=ENGLISH) -> Page:

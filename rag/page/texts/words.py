@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rag.types import CheckVerdict, Dating, Epistemic, Modality, QuotationKind, Stance, Status
+from rag.types import CheckVerdict, Dating, Epistemic, Modality, NoiseKind, QuotationKind, Stance, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Words:
     said: str
     published: str
     through: str
-    source: tuple[str, str]
+    one_source: str
+    sources: str
     means: str
     since: str
     until: str
@@ -57,6 +58,12 @@ class Words:
     citation: str
     also_searched: str
     came_nearest: str
+    next: str
+    understood: str
+    tools: Mapping[str, str]
+    changed_since: str
+    gone: tuple[str, str]
+    wait: str
     abstain: str
     searched_in: str
     in_languages: str
@@ -83,8 +90,14 @@ class Words:
     day_form: str
     month_form: str
     language_names: Mapping[str, str]
+    other_language: str
     and_word: str
-    panel: Mapping[str, str]
+    noise_kinds: Mapping[NoiseKind, str]
+    noise_share: str
+    added_here: str
+    adding: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    script: Mapping[str, str]
 
     def count(self, number: int, forms: tuple[str, str]) -> str:
         """Return "1 claim" or "1,200 claims"."""
@@ -125,6 +138,11 @@ class Words:
         if known_first:
             return self.since.format(date=self.date(first))
         return self.until.format(date=self.date(last)) if known_last else value
+
+    def share(self, part: float) -> str:
+        """Return a share in [0, 1] as a percentage: "7 %", "less than 1 %" for what is there and would read 0."""
+        percent = round(100 * part)
+        return f"{percent} %" if percent or not part else "< 1 %"
 
     def listing(self, items: list[str]) -> str:
         """Return "a", "a and b" or "a, b and c"."""

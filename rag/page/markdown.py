@@ -1,0 +1,96 @@
+"""An answer or a check as Markdown to take away: quotes, who says them, and numbered sources with addresses.
+
+Pure functions. Foreign words are escaped, so that an article can put neither links nor headings into it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.page.cards import TITLE_LIMIT, meta_text
+from rag.page.safe import encodable, label, one_line, web_address
+from rag.page.texts import marks_around
+from rag.page.texts.words import Words
+from rag.page.turns import Turn
+from rag.page.view import abstention_lines
+from rag.types import Answer, Check, Citation, Finding
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~$&])")
+
+
+def turn_markdown(turn: Turn, words: Words) -> str:
+    """Return a turn as Markdown: the question, its findings with their sources, or that there are none."""
+    lines = [f"# {_plain(turn.asked)}", ""]
+    if turn.question != turn.asked:
+        lines += [f"*{_plain(words.understood.format(question=turn.question))}*", ""]
+    result = turn.result
+    if isinstance(result, Check):
+        lines += _check(result, words)
+    elif result is not None:
+        lines += _answer(result, words)
+    lines += ["---", "", f"*{_plain(words.foot)}* (Belegt)", ""]
+    return "\n".join(lines)
+
+
+def _answer(answer: Answer, words: Words) -> list[str]:
+    if answer.abstention is not None:
+        return [f"**{_plain(words.abstain)}**", "", *_paragraphs(abstention_lines(answer.abstention, words))]
+    return [*_findings(answer.findings, words), *_sources(answer.citations, words)]
+
+
+def _check(check: Check, words: Words) -> list[str]:
+    lines = [f"**{_plain(words.verdicts[check.verdict])}.** {_plain(words.verdict_sentences[check.verdict])}", ""]
+    for name, findings in (
+        ("supporting", check.supporting),
+        ("refuting", check.refuting),
+        ("related", check.related),
+    ):
+        if findings:
+            lines += [f"## {_plain(words.sides[name])}", "", *_findings(findings, words)]
+    everything = (*check.supporting, *check.refuting, *check.related)
+    return [*lines, *_sources((citation for finding in everything for citation in finding.citations), words)]
+
+
+def _findings(findings: Sequence[Finding], words: Words) -> list[str]:
+    lines = []
+    for finding in findings:
+        lines += [*_finding(finding, words, ""), ""]
+        for name, others in ((words.supports, finding.supporting), (words.disagrees, finding.refuting)):
+            for other in others:
+                lines += [f"  {_plain(name)}:", "", *_finding(other, words, "  "), ""]
+    return lines
+
+
+def _finding(finding: Finding, words: Words, indent: str) -> list[str]:
+    quote = one_line(finding.quote)
+    opening, closing = marks_around(quote, finding.claim.article.language)
+    numbers = " ".join(f"[{citation.number}]" for citation in finding.citations)
+    statement = [f"{indent}- {_plain(finding.statement)}"] if finding.statement else []
+    bullet = "  " if statement else "- "
+    return [
+        *statement,
+        f"{indent}{bullet}{opening}{_plain(quote)}{closing} {numbers}  ",
+        f"{indent}  {_plain(meta_text(finding, words))}",
+    ]
+
+
+def _sources(citations: Iterable[Citation], words: Words) -> list[str]:
+    lines = []
+    for citation in sorted(citations, key=lambda citation: citation.number):
+        article = citation.article
+        where = [article.title, article.publisher, article.published and words.date(article.published)]
+        named = ", ".join(_plain(label(part, TITLE_LIMIT)) for part in where if part)
+        link = citation.link if web_address(article.url) else None
+        # Between angle brackets an address may hold anything but angle brackets and white space.
+        address = re.sub(r"[<>\s]", "", encodable(link)) if link else ""
+        lines.append(f"[{citation.number}] {named}. {f'<{address}>' if address else f'`{citation.permalink}`'}  ")
+    return [*lines, ""]
+
+
+def _paragraphs(lines: Iterable[str]) -> list[str]:
+    return [piece for line in lines for piece in (_plain(line), "")]
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", one_line(text))

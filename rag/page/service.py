@@ -1,0 +1,114 @@
+"""What the page can do with an index: ask and check, read and list, add and remove."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rag.types import Answer, Article, Check, Claim, Filter, Progress, Shelf
+
+if TYPE_CHECKING:
+    from rag.corpus import Corpus
+
+
+class Service(Protocol):
+    """The page knows an index by these methods only; the tests have an index of their own that answers them."""
+
+    def ask(self, question: str, where: Filter | None) -> Iterator[Answer]:
+        """Yield the answer as it grows, the last one complete."""
+        ...
+
+    def check(self, statement: str, where: Filter | None) -> Check: ...
+
+    def understood(self, question: str, earlier: Sequence[Answer]) -> str:
+        """Return the question with what it leaves unsaid put in from the answers before it."""
+        ...
+
+    def suggestions(self, answer: Answer, where: Filter | None, asked: Collection[str]) -> list[str]:
+        """Return questions to go on with, none of those already asked; each of them has an answer."""
+        ...
+
+    def openers(self, language: str) -> list[str]:
+        """Return questions to begin with; each of them has an answer."""
+        ...
+
+    def article(self, article_id: str) -> Article: ...
+
+    def claims(self, article_id: str) -> list[Claim]: ...
+
+    def counts(self) -> Mapping[str, int]: ...
+
+    def known_names(self) -> Mapping[str, Sequence[str]]: ...
+
+    def shelf(self, search: str, offset: int, limit: int) -> Shelf: ...
+
+    def state(self) -> str:
+        """Return a name of the present state of the index, another one for every change."""
+        ...
+
+    def add(self, files: Mapping[Path, str]) -> Iterator[Progress]:
+        """Add files, each under the name given; the last progress reports what became of each."""
+        ...
+
+    def remove(self, article_id: str) -> None: ...
+
+
+class IndexService:
+    """The service over an opened index."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def ask(self, question: str, where: Filter | None) -> Iterator[Answer]:
+        from rag.chain import answer_chain
+
+        return answer_chain(self._corpus, where=where).stream(question)
+
+    def check(self, statement: str, where: Filter | None) -> Check:
+        from rag.checking import check
+
+        return check(statement, self._corpus, where=where)
+
+    def understood(self, question: str, earlier: Sequence[Answer]) -> str:
+        from rag.conversation import Turn, in_context
+
+        return in_context(question, [Turn.of(answer) for answer in earlier])
+
+    def suggestions(self, answer: Answer, where: Filter | None, asked: Collection[str]) -> list[str]:
+        from rag.suggesting import follow_ups
+
+        return follow_ups(answer, self._corpus, where=where, asked=asked)
+
+    def openers(self, language: str) -> list[str]:
+        from rag.suggesting import openers
+
+        return openers(self._corpus, language)
+
+    def article(self, article_id: str) -> Article:
+        return self._corpus.article(article_id)
+
+    def claims(self, article_id: str) -> list[Claim]:
+        return self._corpus.claims(article_id)
+
+    def counts(self) -> Mapping[str, int]:
+        return self._corpus.counts()
+
+    def known_names(self) -> Mapping[str, Sequence[str]]:
+        return self._corpus.known_names()
+
+    def shelf(self, search: str, offset: int, limit: int) -> Shelf:
+        return self._corpus.shelf(search, offset=offset, limit=limit)
+
+    def state(self) -> str:
+        return self._corpus.state()
+
+    def add(self, files: Mapping[Path, str]) -> Iterator[Progress]:
+        from rag.building import add
+
+        return add(list(files), index=self._corpus.folder, settings=self._corpus.settings, names=files)
+
+    def remove(self, article_id: str) -> None:
+        from rag.building import remove
+
+        remove([article_id], index=self._corpus.folder)

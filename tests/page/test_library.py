@@ -1,0 +1,102 @@
+"""The library as data for the side panel: rows, and how far an adding is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.page.library import refused_data, shelf_data, task_data
+from rag.page.shelving import received
+from rag.page.texts import ENGLISH, GERMAN
+from rag.types import BuildReport, Outcome, Progress, Shelf
+
+FILES = {Path("/x/a.txt"): "a.txt", Path("/x/b.txt"): "b.txt"}
+
+
+def report(*outcomes: Outcome) -> BuildReport:
+    return BuildReport(1, 0, 0, 0, (), (), 5, 12, 7, {}, "t", "e", 0.5, outcomes)
+
+
+def test_a_row_says_what_is_known_and_leaves_out_what_is_not(newsroom):
+    data = shelf_data(newsroom.shelf("", 0, 50), GERMAN)
+    first = data["rows"][0]
+    assert data["total"] == 4
+    assert data["count"] == "4 Artikeln"
+    assert first["source"] == "Morgenblatt · 16. November 2023"
+    assert first["facts"] == "Deutsch · 3 Aussagen · 16 % Beiwerk"
+    assert first["language"] == "de"
+    assert shelf_data(Shelf((), 0), ENGLISH)["rows"] == []
+
+
+def test_a_hostile_row_is_names_of_bounded_length(newsroom):
+    row = shelf_data(newsroom.shelf("", 0, 50), ENGLISH)["rows"][-1]
+    assert len(row["title"]) <= 200
+    assert not {"\u202e", "\u202c", "\u200b"} & set(row["title"])
+    assert row["language"] == ""
+    assert "\n" not in row["source"]
+
+
+def test_the_bar_never_goes_back_and_ends_full():
+    steps = [
+        Progress("read", 0, 2),
+        Progress("read", 2, 2),
+        Progress("encode", 0, 40),
+        Progress("encode", 40, 40),
+        Progress("store", 1, 1),
+        Progress("done", 2, 2, report()),
+    ]
+    parts = [task_data(number, step, FILES, ENGLISH)["part"] for number, step in enumerate(steps)]
+    assert parts == sorted(parts)
+    assert parts[-1] == 1.0
+    assert task_data(1, steps[0], FILES, ENGLISH)["text"] == "Reading 2 files"
+
+
+def test_what_became_of_each_file_is_said():
+    outcomes = (
+        Outcome("upload:a.txt", "added", "1", "A", 3),
+        Outcome("upload:b.txt", "changed", "2", "B", 1),
+        Outcome("upload:c.txt", "unchanged", "3", "C"),
+        Outcome("upload:d.txt", "duplicate", "3", "C", reason="upload:c.txt"),
+        Outcome("upload:<b>.txt", "skipped", reason="it is not text"),
+    )
+    data = task_data(7, Progress("done", 5, 5, report(*outcomes)), FILES, ENGLISH)
+    assert data["finished"]
+    assert data["text"] == "Done: 2 articles added"
+    assert [(file["name"], file["text"], file["article"]) for file in data["files"]] == [
+        ("a.txt", "added, 3 claims", "1"),
+        ("b.txt", "new version, 1 claim", "2"),
+        ("c.txt", "was there already", "3"),
+        ("d.txt", "the same text is there already, as C", "3"),
+        ("<b>.txt", "left out: it is not text", None),
+    ]
+    assert [file["good"] for file in data["files"]] == [True, True, True, True, False]
+
+
+def test_an_adding_that_broke_off_names_every_file():
+    data = refused_data(1, {"a.txt": "another process is writing"}, GERMAN)
+    assert data["finished"]
+    assert data["files"][0]["text"] == "ausgelassen: another process is writing"
+
+
+def test_only_files_that_a_browser_sent_are_read(tmp_path):
+    folder = tmp_path / "sent"
+    good = folder / "abc" / "article.txt"
+    good.parent.mkdir(parents=True)
+    good.write_text("text")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    (folder / "link.txt").symlink_to(secret)
+    named = [
+        {"path": str(good)},
+        {"path": str(secret)},
+        {"path": str(folder / ".." / "secret.txt")},
+        {"path": str(folder / "link.txt")},
+        {"path": str(folder / "none.txt")},
+        {"path": str(folder)},
+        {"path": "a\0b"},
+        {"path": 5},
+        "text",
+        None,
+    ]
+    assert received(named, folder) == {good.resolve(): "article.txt"}
+    assert received({"path": str(good)}, folder) == {}
+    assert received(None, folder) == {}
