@@ -79,7 +79,9 @@ def _compared(read: Statement, hits: Sequence[Hit]) -> Iterator[_Compared]:
     near = [(score, claim) for hit in hits for claim, score in zip(hit.claims, hit.claim_scores, strict=True)]
     for score, claim in sorted(near, key=lambda item: -item[0].score)[:_COMPARED]:
         relation = compare(read, statement_of(claim), similarity=score.cosine)
-        status: Status = "verified" if _said_by(read.claimer, claim) else "misattributed"
+        # Who contradicts a statement need not be the one whom the statement names.
+        agrees = relation.kind in ("identical", "supporting")
+        status: Status = "misattributed" if agrees and not _said_by(read.claimer, claim) else "verified"
         yield _Compared(claim, min(max(score.score, 0.0), 1.0), relation, status)
 
 
@@ -93,8 +95,8 @@ def _said_by(claimer: str | None, claim: Claim) -> bool:
 
 
 def _is_related(compared: _Compared) -> bool:
-    misattributed = compared.relation.kind in ("identical", "supporting") and compared.status == "misattributed"
-    return misattributed or (compared.relation.kind == "related" and compared.score >= _LEAST_RELATED)
+    near = compared.relation.kind == "related" and compared.score >= _LEAST_RELATED
+    return near or compared.status == "misattributed"
 
 
 def _grouped(compared: Sequence[_Compared]) -> list[list[_Compared]]:

@@ -65,6 +65,11 @@ def test_what_somebody_else_says_is_misattributed(folder: Path) -> None:
     assert checked("Laut Klein hat das Land die Werft nicht verkauft.", folder).verdict == "supported"
 
 
+def test_who_contradicts_a_statement_need_not_be_whom_it_names(folder: Path) -> None:
+    result = checked("Laut Klein entlässt Nordwerk 500 Mitarbeiter.", folder)
+    assert {finding.status for finding in result.refuting} == {"verified"}
+
+
 def test_nothing_in_the_articles_is_a_result(folder: Path) -> None:
     result = checked("Das Teleskop entdeckte eine ferne Galaxie.", folder)
     assert result.verdict == "nothing"
