@@ -18,7 +18,7 @@ PIP   := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install chat test test-all lint bench load lock clean
+.PHONY: help install chat test test-all lint bench load pictures lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: install ## measure quality and speed (DATA=folder for the large sets, SCA
 
 load: install ## let 20 users ask the page at once while its index is built again and again
 	@$(BIN)/python -m rag.evaluation.page_load
+
+pictures: install ## take the README's pictures of the page (needs a Chromium)
+	@$(BIN)/python -m tests.page.pictures
 
 # The packages that only torch's CUDA build asks for are left out: which build is installed is the machine's choice.
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)

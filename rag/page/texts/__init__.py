@@ -37,8 +37,8 @@ LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "de": GERMAN}
 
 
 def marks_around(quote: str, language: str | None) -> tuple[str, str]:
-    """Return the quotation marks to put around a quote in this language: none if it brings its own."""
-    if quote and quote[0] in _EVERY_MARK and quote[-1] in _EVERY_MARK:
+    """Return the quotation marks to put around a quote in this language: none if it brings its own at either end."""
+    if quote and (quote[0] in _EVERY_MARK or quote[-1] in _EVERY_MARK):
         return "", ""
     return QUOTATION_MARKS.get(language or "", QUOTATION_MARKS["en"])
 
