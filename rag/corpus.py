@@ -98,8 +98,10 @@ class Corpus:
         read = Question.read(question, max_chars=self.settings.max_question_chars)
         began = time.perf_counter()
         vector = self._encoder.encode_question(read.text)
+        words = read.saying and " ".join(term.word for term in read.saying.topic)
+        topic = self._encoder.encode_question(words) if words else None
         encoded = time.perf_counter()
-        found = self._reading(lambda database, derived: search(derived, database, vector, read, top_k, where))
+        found = self._reading(lambda database, derived: search(derived, database, vector, read, top_k, where, topic))
         searched = time.perf_counter()
         timing = {"encode": 1000 * (encoded - began), "search": 1000 * (searched - encoded)}
         if self.settings.reranker:

@@ -10,6 +10,7 @@ from typing import Literal
 from rag.answer_type import AnswerType
 from rag.articles.language import detect_language
 from rag.lexicon import Term, alternatives, terms
+from rag.saying import Saying
 
 Wanted = Literal["number", "date", "duration"]
 
@@ -89,6 +90,8 @@ class Question:
     terms: tuple[Term, ...]
     wanted: Wanted | None
     answer_type: AnswerType
+    saying: Saying | None = None
+    """Whose words it asks for, if it asks for what somebody says."""
 
     @classmethod
     def read(cls, text: str, *, max_chars: int) -> Question:
@@ -115,7 +118,8 @@ class Question:
         elif _DATE_QUESTION.search(folded):
             wanted = "date"
         language = _language(folded)
-        return cls(folded, language, terms(folded, language), wanted, AnswerType.of(folded, language))
+        words = terms(folded, language)
+        return cls(folded, language, words, wanted, AnswerType.of(folded, language), Saying.of(folded, words))
 
     def can_be_answered_by(self, text: str) -> bool:
         """Whether a text holds the kind of value that the question asks for: some number, some time.

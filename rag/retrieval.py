@@ -13,7 +13,8 @@ A claim is measured by the sentence that it was read in, with who says it: "What
 the name. What its own words cover is told beside that, and decides among the claims of one sentence. `asked` is its
 coverage of the question's words that are no names: where everything is about the same names, names tell nothing.
 Coverage, of which even the right text seldom has half, weighs more to be commensurate with cosines. The weights are
-round numbers from a plateau, tried on XQuAD and on the golden questions.
+round numbers from a plateau, tried on XQuAD and on the golden questions. Where a question asks for somebody's words,
+his claims gain up to half of what they lack of 1, by how near they are to its topic (`rag.said`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 
 from rag.claims.claimers.spelling import sound
 from rag.question import Question
+from rag.said import Said, said
 from rag.store.database import Database
 from rag.store.derived import Derived, Named
 from rag.store.lexical import SPOKEN, Asked, Spoken
@@ -47,6 +49,9 @@ _WORDS_CLAIM = 2.0
 _WORDS_AROUND = 1.0
 _ASKED = 0.5
 """A claim is judged by its own words first; the passage around it tells what "he" and "there" mean."""
+
+_SAID = 0.5
+"""Enough for words of the claimer asked for to come before what others say about him."""
 
 _ALL = 1 + _AROUND + _WORDS_CLAIM + _WORDS_AROUND + _ASKED
 
@@ -80,6 +85,7 @@ class Candidates:
     own_cosines: Floats
     claims: Spoken
     own_scores: Floats
+    said: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +93,29 @@ class Found:
     """Hits, best first, and for each content word of the question how well the index's best claim covers it, in [0, 1].
 
     `importance` says how much each of these words weighs: more the fewer passages hold it. `sources` gives each article
-    found, by its id, the number of its source: copies of one text have the same.
+    found, by its id, the number of its source. `by_claimer` tells that only what the claimer asked for says can answer.
     """
 
     hits: list[Hit]
     spoken: dict[str, float]
     importance: dict[str, float]
     sources: dict[str, int] = field(default_factory=dict)
+    by_claimer: bool = False
 
 
 def search(
-    derived: Derived, database: Database, vector: Floats, question: Question, top_k: int, where: Filter | None = None
+    derived: Derived,
+    database: Database,
+    vector: Floats,
+    question: Question,
+    top_k: int,
+    where: Filter | None = None,
+    topic: Floats | None = None,
 ) -> Found:
     """Return the `top_k` passages closest to the question, best first, near-identical ones once.
 
-    `vector` is the question's, of shape [dimension] and unit length. What `where` does not let through is left out
-    before anything is ranked.
+    `vector` is the question's, of shape [dimension] and unit length; `topic` that of what it asks somebody's words on.
+    What `where` does not let through is left out before anything is ranked.
     """
     allowed, allowed_claims = allowed_rows(derived, where) if where else (None, None)
     if len(derived.passage_ids) == 0 or (allowed is not None and not allowed.any()):
@@ -110,15 +123,18 @@ def search(
     foreign = derived.passage_languages != question.language
     asked = Asked(derived.words, question.text, question.terms, foreign)
     count = max(_LEAST_CANDIDATES, _CANDIDATES_PER_HIT * top_k)
-    rows = _nearest(derived, vector, asked.coverage, count, allowed, allowed_claims)
-    candidates = _candidates(derived, vector, question, asked, rows, allowed_claims)
+    his = said(derived, question, asked, vector if topic is None else topic, allowed, allowed_claims)
+    near = _nearest(derived, vector, asked.coverage, count, allowed, allowed_claims)
+    rows = np.union1d(near, derived.claim_owner_rows[his.claims])
+    candidates = _candidates(derived, vector, question, asked, rows, allowed_claims, his)
     chosen = _chosen(derived, candidates, top_k)
     hits = _hits(derived, database, question, asked, candidates, chosen)
     sources = {
         hit.passage.article.id: int(derived.passage_sources[row])
         for hit, row in zip(hits, candidates.rows[chosen], strict=True)
     }
-    return Found(hits, _spoken(derived, asked, candidates, allowed, allowed_claims), asked.importance, sources)
+    spoken = _spoken(derived, asked, candidates, allowed, allowed_claims)
+    return Found(hits, spoken, asked.importance, sources, his.alone)
 
 
 def allowed_rows(derived: Derived, where: Filter) -> tuple[Flags, Flags | None]:
@@ -173,7 +189,13 @@ def _nearest(
 
 
 def _candidates(
-    derived: Derived, vector: Floats, question: Question, asked: Asked, rows: Rows, allowed_claims: Flags | None
+    derived: Derived,
+    vector: Floats,
+    question: Question,
+    asked: Asked,
+    rows: Rows,
+    allowed_claims: Flags | None,
+    his: Said,
 ) -> Candidates:
     """Measure the passages in these rows, ascending, and their claims exactly."""
     passages = asked.passages(rows)
@@ -195,6 +217,10 @@ def _candidates(
         + _ASKED * claims.of([term.word for term in question.terms if not term.name])
     ) / _ALL
     scores = (np.clip(cosines, 0, 1) + np.clip(best, 0, 1) + _WORDS * passages.coverage) / (2 + _WORDS)
+    nearness, nearest = his.of(claim_rows), np.zeros(len(rows), np.float32)
+    np.maximum.at(nearest, owners, nearness)
+    own += _SAID * nearness * (1 - own)
+    scores += _SAID * nearest * (1 - scores)
     return Candidates(
         rows=rows,
         cosines=cosines,
@@ -206,14 +232,14 @@ def _candidates(
         own_cosines=claim_cosines,
         claims=claims,
         own_scores=own.astype(np.float32),
+        said=nearness,
     )
 
 
 def _top(values: Floats, count: int) -> Rows:
-    if len(values) > count:
-        values_rows: Rows = np.argpartition(-values, count)[:count].astype(np.int64)
-        return values_rows
-    return np.arange(len(values), dtype=np.int64)
+    if len(values) <= count:
+        return np.arange(len(values), dtype=np.int64)
+    return np.asarray(np.argpartition(-values, count)[:count], np.int64)
 
 
 def _spoken(
@@ -300,6 +326,7 @@ def _hits(
                     float(candidates.own_cosines[at[claim_id]]),
                     float(candidates.claims.coverage[at[claim_id]]),
                     own[claim_id],
+                    float(candidates.said[at[claim_id]]),
                 ),
             )
             for claim_id, claim in claims[passage_id]

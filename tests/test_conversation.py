@@ -241,10 +241,10 @@ def test_the_dialogues_are_what_they_say() -> None:
             assert any(quote in text for text in articles), quote
 
 
-# A little below what was measured (README): 38 of 58, and 30 of 30.
+# A little below what was measured (README): 47 of 58, and 30 of 30.
 def test_follow_ups_find_their_evidence_and_nothing_else_is_touched(seeds_corpus: Corpus) -> None:
     ours = measured(seeds_corpus, composed)
-    assert ours.found >= 0.60
+    assert ours.found >= 0.75
     assert ours.untouched == 1
     assert ours.found >= measured(seeds_corpus, lambda question, _: question).found + 0.25
 

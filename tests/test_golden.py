@@ -95,6 +95,27 @@ def test_what_they_do_not_say_is_not_answered(customer: Corpus, question: str) -
 
 
 @needs_customer
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("What did Borisov say about trade?", "Handel"),
+        ("Was sagte Gil über Sanktionen?", "Sanktion"),
+        ("What did Lavrov say about sanctions?", "Sanktion"),
+        ("What does Rjabkow say about sending troops?", "Truppen"),
+        ("Was erklärte Gil zu MIR?", "MIR"),
+    ],
+)
+def test_what_somebody_said_on_a_topic_is_found_first(customer: Corpus, question: str, word: str) -> None:
+    assert word in customer.ask(question).findings[0].quote
+
+
+@needs_customer
+@pytest.mark.parametrize("question", ["What did Borisov say about penguins?", "What did Merkel say about trade?"])
+def test_what_nobody_of_them_said_is_not_answered(customer: Corpus, question: str) -> None:
+    assert customer.ask(question).findings == ()
+
+
+@needs_customer
 def test_every_citation_over_the_real_articles_is_a_slice(customer: Corpus) -> None:
     for question in read_golden(ROOT / "tests" / "golden.jsonl"):
         for citation in customer.ask(question.question).citations:

@@ -132,7 +132,7 @@ def test_a_claim_is_found_by_its_whole_sentence_and_says_what_its_own_words_cove
     sentence = "Die Werft ist seit Mai geschlossen, und der Reeder Brandt hat einen Kredit verlangt."
     (articles_folder / "werft.txt").write_text(f"Werft\n\n{sentence}\n", encoding="utf-8")
     finish(articles_folder, index)
-    hit = open_corpus(index).retrieve("Was verlangt der Reeder Brandt?", 1)[0]
+    hit = open_corpus(index).retrieve("Wann verlangt der Reeder Brandt Kredit?", 1)[0]
     assert [claim.sentence_text for claim in hit.claims] == [sentence] * 2
     yard, credit = hit.claim_scores
     assert yard.score == credit.score

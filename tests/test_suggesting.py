@@ -13,6 +13,7 @@ from rag.conversation import Turn, in_context
 from rag.suggesting import follow_ups, openers
 from rag.suggesting.subjects import is_person, names_in, subjects_of
 from tests.conftest import ONE_THREAD, FakeEncoder, finish
+from tests.page import newsroom
 
 QUESTIONS = {
     "en": (
@@ -159,3 +160,16 @@ def test_suggestions_come_in_time(seeds_index: Path) -> None:
     finally:
         del corpus.find
     assert len(asked) <= 12  # each takes as long as a question; a clock would say how busy the machine is
+
+
+@BOTH
+def test_an_index_of_three_short_articles_has_openers_too(tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, text in (("kredit", newsroom.GERMAN), ("loan", newsroom.ENGLISH), ("offer", newsroom.SECOND)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    finish(folder, tmp_path / "index", settings=ONE_THREAD)
+    corpus = open_corpus(tmp_path / "index", ONE_THREAD)
+    questions = openers(corpus, language)
+    assert len(questions) >= 2
+    assert all(corpus.ask(question).findings for question in questions)

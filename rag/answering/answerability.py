@@ -5,6 +5,9 @@ which half can be answered. The nearest sentence tells most, but in an index whe
 near: hence `around`. Coverage of the question's words is left out on purpose. It tells well where people wrote
 questions with the text before them and kept its words (SQuAD and what was made of it), and next to nothing where they
 asked before they had read anything, as in a newsroom.
+
+A question for what somebody says is another one: it is answered by what he says on its topic, however near the rest
+is. The probability that his nearest claim is on the topic (`rag.said`) is that of an answer, at the same threshold.
 """
 
 from __future__ import annotations
@@ -37,7 +40,15 @@ def confidence(question: Question, found: Found) -> float:
     """Return the probability that the hits answer the question, if every second question can be answered."""
     if not any(hit.claims for hit in found.hits):
         return 0.0
-    return 1 / (1 + math.exp(-sum(w * f for w, f in zip(WEIGHTS, features(question, found), strict=True))))
+    said = max(
+        score.said * question.can_be_answered_by(claim.sentence_text)
+        for hit in found.hits
+        for claim, score in zip(hit.claims, hit.claim_scores, strict=True)
+    )
+    if found.by_claimer:
+        return said
+    near = 1 / (1 + math.exp(-sum(w * f for w, f in zip(WEIGHTS, features(question, found), strict=True))))
+    return max(near, said)
 
 
 def features(question: Question, found: Found) -> tuple[float, ...]:

@@ -56,10 +56,13 @@ class Candidate:
     features: tuple[float, ...]
     own: float = 0.0
     """How well the claim's own words cover the question, where its score is by those of its sentence."""
+    said: float = 0.0
+    """How near the topic it is, where it is words of the claimer asked for."""
 
     @property
     def confidence(self) -> float:
-        return 1 / (1 + math.exp(-sum(w * f for w, f in zip(WEIGHTS, self.features, strict=True))))
+        near = 1 / (1 + math.exp(-sum(w * f for w, f in zip(WEIGHTS, self.features, strict=True))))
+        return max(near, self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def candidates(question: Question, found: Found) -> list[Candidate]:
             held = question.answer_type.held_by(claim.sentence_text, claim.article.language)
             own = score.score - _SILENT * silent + _HELD * held - _BESIDE * bool(place)
             measured = (1.0, score.cosine, score.coverage, score.score - background, float(silent))
-            everything.append(Candidate(claim, own, measured, score.own))
+            everything.append(Candidate(claim, own, measured, score.own, score.said))
     return sorted(everything, key=lambda candidate: -candidate.score)
 
 

@@ -190,7 +190,7 @@ def _first_ideas(corpus: Corpus, language: str) -> Iterator[list[tuple[str, _Ide
         yield [
             (words, _Idea(_SAYS[language].format(name, words), "says", claimer=name))
             for words in _wordings(subjects, language)
-        ]
+        ] + [(name, _Idea(_SAYS_AT_ALL[language].format(name), "else", claimer=name))]
     latest = [claim for entry in corpus.shelf(limit=_LATEST).entries for claim in corpus.claims(entry.id)]
     for subject in subjects_of(latest, language):
         words = subject.about(language)

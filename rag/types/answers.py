@@ -22,13 +22,15 @@ class ClaimScore:
 
     They are those of the sentence that the claim was read in, and so is `coverage`, in [0, 1]: the share of the
     question's weight that its words cover. `own` is what the claim's own words cover. With a reranker, `score` is the
-    mean of that and the reranker's judgement.
+    mean of that and the reranker's judgement. `said` is how near the topic it is, where the question asks for what
+    somebody says and the claim is his; 0 elsewhere.
     """
 
     score: float
     cosine: float
     coverage: float
     own: float = 0.0
+    said: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

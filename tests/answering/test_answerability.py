@@ -75,6 +75,26 @@ def test_without_claims_nothing_answers(hits: tuple[Hit, ...]) -> None:
     assert confidence(read(), found(*hits)) == 0.0
 
 
+def saying(what: Hit, *nearness: float) -> Hit:
+    """The same hit, whose claims are words of the claimer asked for, so near the topic."""
+    scores = [replace(score, said=value) for score, value in zip(what.claim_scores, nearness, strict=True)]
+    return replace(what, claim_scores=tuple(scores))
+
+
+def test_where_somebodys_words_are_asked_for_only_his_on_the_topic_answer() -> None:
+    near_by = hit(("Ein Schiff kam.", 0.95), ("Es blieb.", 0.2))
+    for nearness in (0.0, 0.2, 0.7):
+        what = replace(found(saying(near_by, 0.0, nearness)), by_claimer=True)
+        assert confidence(read("Was sagt Kruse über Schiffe?"), what) == nearness
+    assert confidence(read("Was sagt Bremen über Schiffe?"), found(saying(near_by, 0.0, 0.2))) > ANSWERS
+    assert confidence(read("Was sagt Bremen über Schiffe?"), found(saying(hit(("Es blieb.", 0.1)), 0.7))) == 0.7
+
+
+def test_his_words_without_the_number_asked_for_do_not_answer() -> None:
+    what = replace(found(saying(hit(("Ein Schiff kam.", 0.9)), 0.9)), by_claimer=True)
+    assert confidence(read("Laut Kruse: Wie viele Schiffe kamen?"), what) == 0.0
+
+
 def test_there_is_a_weight_for_every_feature() -> None:
     assert len(WEIGHTS) == len(FEATURES) == len(set(FEATURES))
     signs = {name: weight > 0 for name, weight in zip(FEATURES, WEIGHTS, strict=True)}
