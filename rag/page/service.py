@@ -59,6 +59,7 @@ class IndexService:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._openers: dict[str, tuple[str, list[str]]] = {}  # by language: for which state, and what they were
 
     def ask(self, question: str, where: Filter | None) -> Iterator[Answer]:
         from rag.chain import answer_chain
@@ -83,7 +84,12 @@ class IndexService:
     def openers(self, language: str) -> list[str]:
         from rag.suggesting import openers
 
-        return openers(self._corpus, language)
+        # They cost as much as a dozen questions, and every visit begins with them.
+        state = self.state()
+        known = self._openers.get(language)
+        if known is None or known[0] != state:
+            known = self._openers[language] = state, openers(self._corpus, language)
+        return list(known[1])
 
     def article(self, article_id: str) -> Article:
         return self._corpus.article(article_id)

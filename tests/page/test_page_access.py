@@ -86,8 +86,11 @@ STATES = (empty, answer, source, matrix, timeline, abstention, check, reading, r
 
 @pytest.mark.parametrize(
     "kind",
-    [{}, {"color_scheme": "dark", "locale": "de-DE"}, PHONE],
-    ids=["light", "dark and German", "phone"],
+    [
+        pytest.param({}, id="light"),
+        pytest.param({"color_scheme": "dark", "locale": "de-DE"}, id="dark and German", marks=pytest.mark.slow),
+        pytest.param(PHONE, id="phone", marks=pytest.mark.slow),
+    ],
 )
 def test_axe_finds_no_violation(browser, served, kind):
     found = {}
