@@ -8,8 +8,8 @@ Borisov say ...?", whatever follows. Whether others speak of the topic counts fo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,19 +126,58 @@ def claims_by(claimers: Named, who: str, language: str) -> Flags:
     words ("President Maduro"); else whose name is among them, if what goes beyond it is no part of another's.
     """
     wanted = [(word, _spellings(word, language)) for word in _words(who)]
-    names = [_heard(name) for name in claimers.names.tolist()]
+    names = _names_of(claimers)
     proper = [spelt for word, spelt in wanted if _is_proper(word, language)]
-    meant: list[bool] = []
+    meant: set[int] = set()
     for words in ([spelt for _, spelt in wanted], proper):
-        meant = [bool(words) and len(name) <= _LONGEST_NAME and all(word & name for word in words) for name in names]
-        if any(meant):
+        meant = names.with_all(words) if words else set()
+        if meant:
             break
     else:
         every = frozenset[str]().union(*(spelt for _, spelt in wanted))
-        known = [spelt for _, spelt in wanted if any(spelt & name for name in names)]
-        meant = [bool(name) and name <= every and all(word & name for word in known) for name in names]
+        known = [spelt for _, spelt in wanted if names.with_any(spelt)]
+        meant = {code for code in names.with_any(every) if names.words[code] <= every} & names.with_all(known)
     # The last place is for claims without a claimer, whose code is -1.
-    return np.array([*meant, False])[claimers.codes]
+    flags = np.zeros(len(claimers.names) + 1, bool)
+    flags[list(meant)] = True
+    return flags[claimers.codes]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Names:
+    """The names of an index by how their words sound: the words of each, and which names hold a word."""
+
+    source: object
+    words: list[frozenset[str]]
+    holders: dict[str, set[int]]
+
+    def with_any(self, spellings: frozenset[str]) -> set[int]:
+        """Return the names that hold one of these spellings of a word."""
+        return set().union(*(self.holders.get(sounds, ()) for sounds in spellings))
+
+    def with_all(self, words: Sequence[frozenset[str]]) -> set[int]:
+        """Return the names, none of them too long, that hold each of these words in one of its spellings."""
+        found = [self.with_any(spellings) for spellings in words]
+        return {code for code in set.intersection(*found) if len(self.words[code]) <= _LONGEST_NAME} if found else set()
+
+
+_latest: list[_Names] = []
+"""Those of the indexes asked last: a large index has ten thousand names, too many to listen to at every question."""
+_LATEST = 4
+
+
+def _names_of(claimers: Named) -> _Names:
+    for known in _latest:
+        if known.source is claimers:
+            return known
+    words = [_heard(name) for name in claimers.names.tolist()]
+    holders: dict[str, set[int]] = {}
+    for code, sounds in enumerate(words):
+        for one in sounds:
+            holders.setdefault(one, set()).add(code)
+    names = _Names(claimers, words, holders)
+    _latest[:] = [names, *_latest[: _LATEST - 1]]
+    return names
 
 
 def _words(who: str) -> list[str]:
@@ -153,7 +192,6 @@ def _spellings(word: str, language: str) -> frozenset[str]:
     return frozenset(map(_sound, (word, *others)))
 
 
-@lru_cache(50_000)
 def _heard(name: str) -> frozenset[str]:
     """Return the words of a name as they sound."""
     return frozenset(map(_sound, _WORD.findall(name)))
@@ -169,8 +207,7 @@ def _is_stranger(claimers: Named, who: str, language: str) -> bool:
     words = _words(who)
     if not words or not all(_is_proper(word, language) and not is_place(word) for word in words):
         return False
-    sounds = {sound(word) for word in words}
-    return not any(sounds & _heard(name) for name in claimers.names.tolist())
+    return not _names_of(claimers).with_any(frozenset(map(sound, words)))
 
 
 def _is_proper(word: str, language: str) -> bool:

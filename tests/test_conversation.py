@@ -242,6 +242,7 @@ def test_the_dialogues_are_what_they_say() -> None:
 
 
 # A little below what was measured (README): 47 of 58, and 30 of 30.
+@pytest.mark.slow
 def test_follow_ups_find_their_evidence_and_nothing_else_is_touched(seeds_corpus: Corpus) -> None:
     ours = measured(seeds_corpus, composed)
     assert ours.found >= 0.75

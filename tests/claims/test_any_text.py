@@ -111,7 +111,19 @@ def test_quotations_of_any_text_lie_inside_it_in_order(text: str, language: str)
     check_quotations(find_quotations(article, sentences_of(article)), len(article.text))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+SECONDS = {
+    "1 MB without a full stop",
+    "10,000 sentences of one speech",
+    "20,000 clauses in one sentence",
+    "50,000 times sagte",
+    "50,000 words with commas",
+}
+"""Those that take so long that they wait for `make test-all`."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SECONDS else []) for name in HOSTILE]
+)
 def test_hostile_texts_are_read_to_their_end(name: str) -> None:
     claims = read_claims(HOSTILE[name], language="de")
     check_claims(claims)

@@ -135,7 +135,7 @@ def test_claims_of_any_text_lie_in_order_in_their_passages(text: str, budget: in
 
 @pytest.mark.parametrize("piece", ["„", "„Ja. ", "wort ", ", sagte ", "Wort ", "der alte ", "nicht "], ids=repr)
 def test_long_monotonous_text_is_read(piece: str) -> None:
-    text = piece * (40_000 // len(piece))
+    text = piece * (10_000 // len(piece))
     assert all(claim.quote in text for claim in claims_of(text))
 
 

@@ -20,7 +20,8 @@ def newsroom() -> Newsroom:
     return Newsroom()
 
 
-@pytest.fixture(scope="session")
+# Of one module: while it is there, its event loop runs in this thread, and no asynchronous test could have its own.
+@pytest.fixture(scope="module")
 def browser():
     found = os.environ.get("BELEGT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     required = os.environ.get("BELEGT_REQUIRE_BROWSER") == "1"

@@ -84,21 +84,30 @@ def filters(visit) -> None:
 STATES = (empty, answer, source, matrix, timeline, abstention, check, reading, removing, chats, filters)
 
 
+MOST_ON_THEM = (source, matrix, check, reading)
+
+
+@pytest.mark.parametrize("state", MOST_ON_THEM, ids=lambda state: state.__name__)
+def test_axe_finds_no_violation_where_most_is_shown(browser, served, state):
+    with watched(browser, served, reduced_motion="reduce") as visit:
+        state(visit)
+        assert violations(visit.page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 @pytest.mark.parametrize(
     "kind",
     [
         pytest.param({}, id="light"),
-        pytest.param({"color_scheme": "dark", "locale": "de-DE"}, id="dark and German", marks=pytest.mark.slow),
-        pytest.param(PHONE, id="phone", marks=pytest.mark.slow),
+        pytest.param({"color_scheme": "dark", "locale": "de-DE"}, id="dark and German"),
+        pytest.param(PHONE, id="phone"),
     ],
 )
-def test_axe_finds_no_violation(browser, served, kind):
-    found = {}
-    for state in STATES:
-        with watched(browser, served, reduced_motion="reduce", **kind) as visit:
-            state(visit)
-            found[state.__name__] = violations(visit.page)
-    assert {name: some for name, some in found.items() if some} == {}
+def test_axe_finds_no_violation(browser, served, kind, state):
+    with watched(browser, served, reduced_motion="reduce", **kind) as visit:
+        state(visit)
+        assert violations(visit.page) == []
 
 
 def test_the_whole_way_by_keyboard(browser, served, newsroom):

@@ -108,6 +108,7 @@ def test_an_article_is_added_asked_about_found_again_after_a_build_and_removed(b
         page.locator("#bl-chat .bl-none", has_text="Dazu steht nichts in den Artikeln.").wait_for()
 
 
+@pytest.mark.slow  # waits until the page looks for changes by itself
 def test_what_another_process_adds_appears_without_a_reload(browser, address, index, tmp_path):
     report = tmp_path / "turm.txt"
     report.write_text(LIGHTHOUSE, encoding="utf-8")
