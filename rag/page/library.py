@@ -66,6 +66,11 @@ def task_data(serial: int, progress: Progress, files: Mapping[Path, str], words:
     }
 
 
+def waiting_data(serial: int, words: Words) -> dict[str, Any]:
+    """Return that an adding waits for another process, which writes to the index."""
+    return {"serial": serial, "text": words.adding["waiting"], "part": 0.0, "finished": False, "files": []}
+
+
 def refused_data(serial: int, refused: Mapping[str, str], words: Words) -> dict[str, Any]:
     """Return the end of an adding that could not begin or broke off: for each file the reason."""
     return {

@@ -12,9 +12,9 @@ from typing import Any
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from rag.errors import BelegtError
+from rag.errors import BelegtError, IndexBusy
 from rag.page.asking import choices, words_of
-from rag.page.library import refused_data, task_data
+from rag.page.library import refused_data, task_data, waiting_data
 from rag.page.parts import QUIETLY, Parts
 from rag.page.service import Service
 from rag.page.texts.words import Words
@@ -23,6 +23,8 @@ from rag.page.view import welcome_html
 logger = logging.getLogger(__name__)
 
 _MOST_FILES = 500
+_ATTEMPTS = 60
+"""Each lasts the five seconds that the store waits for another writer: a build of five minutes is waited for."""
 _serials = itertools.count(1)
 
 
@@ -32,7 +34,7 @@ def wire_library(parts: Parts, service: Service) -> None:
     def add(event: gr.EventData, request: gr.Request) -> Iterator[dict[str, Any]]:
         files = received(event._data.get("files") if isinstance(event._data, dict) else None, Path(get_upload_folder()))
         try:
-            yield from _added(service, files, words_of(request))
+            yield from added(service, files, words_of(request))
         finally:
             # What was read is in the index; the copies that the browser sent must not pile up.
             for path in files:
@@ -77,16 +79,27 @@ def received(files: object, folder: Path) -> dict[Path, str]:
     return found
 
 
-def _added(service: Service, files: Mapping[Path, str], words: Words) -> Iterator[dict[str, Any]]:
-    if not files:
-        return
-    try:
-        for progress in service.add(files):
-            yield task_data(next(_serials), progress, files, words)
-        return
-    except BelegtError as error:
-        reason = str(error)
-    except Exception:
-        logger.exception("adding failed")
-        reason = words.unexpected
-    yield refused_data(next(_serials), dict.fromkeys(files.values(), reason), words)
+def added(
+    service: Service, files: Mapping[Path, str], words: Words, *, attempts: int = _ATTEMPTS
+) -> Iterator[dict[str, Any]]:
+    """Yield how far the adding of files is, as `task_data` tells it, the last one with what became of each.
+
+    Nothing is lost because a build is running: it is waited for, `attempts` times as long as the store itself waits.
+    """
+    refused = words.unexpected
+    for _ in range(attempts if files else 0):
+        try:
+            for progress in service.add(files):
+                yield task_data(next(_serials), progress, files, words)
+            return
+        except IndexBusy as error:
+            refused = str(error)
+            yield waiting_data(next(_serials), words)
+        except BelegtError as error:
+            refused = str(error)
+            break
+        except Exception:
+            logger.exception("adding failed")
+            break
+    if files:
+        yield refused_data(next(_serials), dict.fromkeys(files.values(), refused), words)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rag.errors import ArticleError, IndexBusy
 from rag.page.library import refused_data, shelf_data, task_data
-from rag.page.shelving import received
+from rag.page.shelving import added, received
 from rag.page.texts import ENGLISH, GERMAN
 from rag.types import BuildReport, Outcome, Progress, Shelf
 
@@ -75,6 +76,41 @@ def test_an_adding_that_broke_off_names_every_file():
     data = refused_data(1, {"a.txt": "another process is writing"}, GERMAN)
     assert data["finished"]
     assert data["files"][0]["text"] == "ausgelassen: another process is writing"
+
+
+class Busy:
+    """A service whose index another process writes to, so many times."""
+
+    def __init__(self, times: int, error: Exception | None = None) -> None:
+        self.times = times
+        self.error = error or IndexBusy("another process is writing to index")
+
+    def add(self, files):
+        self.times -= 1
+        if self.times >= 0:
+            raise self.error
+        yield Progress("done", 1, 1, report(Outcome("upload:a.txt", "added", "1", "A", 3)))
+
+
+def test_an_adding_waits_for_a_build_that_is_running():
+    steps = list(added(Busy(2), FILES, ENGLISH))
+    assert [step["text"] for step in steps] == [
+        "Another process is writing to the library. Trying again",
+        "Another process is writing to the library. Trying again",
+        "Done: 1 article added",
+    ]
+    assert steps[-1]["files"][0]["good"]
+
+
+def test_an_adding_that_waited_too_long_or_failed_names_every_file_and_the_reason():
+    *_, last = added(Busy(9), FILES, ENGLISH, attempts=3)
+    assert last["finished"]
+    assert [file["text"] for file in last["files"]] == ["left out: another process is writing to index"] * 2
+    (only,) = added(Busy(1, ArticleError("no")), FILES, ENGLISH)
+    assert only["files"][0]["text"] == "left out: no"
+    (only,) = added(Busy(1, RuntimeError("/a/secret/path")), FILES, ENGLISH)
+    assert "secret" not in only["files"][0]["text"]
+    assert list(added(Busy(0), {}, ENGLISH)) == []
 
 
 def test_only_files_that_a_browser_sent_are_read(tmp_path):

@@ -97,8 +97,8 @@ function linkTo(turn) {
 }
 
 function fileName(turn, ending) {
-  const words = turn.question.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60);
-  return `belegt-${words || 'answer'}.${ending}`;
+  const asked = turn.question.normalize('NFKC').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60);
+  return `belegt-${asked || 'answer'}.${ending}`;
 }
 
 async function use(tool) {

@@ -3,7 +3,8 @@
 let sought = ''; // what stands in the search box
 let listed = 0; // how many articles are listed
 let task = null; // the latest word on an adding: see task_data in library.py
-let sending = null; // the files that are on their way to the server, by name, and what went wrong with some
+let sending = false; // files are on their way to the server
+let unsent = []; // names of those that it did not take
 
 function drawLibrary() {
   frame('library', words.library);
@@ -101,61 +102,55 @@ async function send(files) {
 
 async function addFiles(files) {
   if (!files.length || sending) return;
-  sending = {all: files.length, at: 0, failed: []};
-  task = null;
+  sending = true;
+  unsent = [];
   if (showing === 'library') parts.said.textContent = '';
   const sent = [];
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const part = files.slice(at, at + AT_ONCE);
-    sending.at = Math.min(at + AT_ONCE, files.length);
+    const text = words.uploading.replace('{at}', at + part.length).replace('{all}', files.length);
+    task = {text, part: 0.1 * at / files.length, finished: false, files: []};
     drawTask();
     const paths = await send(part);
-    part.forEach((file, i) => { if (paths[i]) sent.push(paths[i]); else sending.failed.push(file.name); });
+    part.forEach((file, i) => { if (paths[i]) sent.push(paths[i]); else unsent.push(file.name); });
   }
+  sending = false;
   if (sent.length) trigger('upload', {files: sent.map(path => ({path}))});
-  else { task = {finished: true, text: '', part: 1, files: []}; drawTask(); }
+  else task = {text: '', part: 1, finished: true, files: []};
+  drawTask();
 }
 
 document.addEventListener('belegt-task', event => {
-  task = event.detail;
-  if (!task || !task.serial) { task = null; return; }
+  if (!event.detail?.serial) return; // gradio begins with an empty one
+  task = {...event.detail, part: 0.1 + 0.9 * event.detail.part};
   if (task.finished) { articles.clear(); if (showing === 'library') list(false); noticeState(); }
   drawTask();
 });
 
 function drawTask() {
-  const place = showing === 'library' ? parts.task : null;
-  if (place) {
-    place.replaceChildren();
-    if (sending || task) {
-      const over = task?.finished;
-      const line = announcer();
-      line.textContent = task ? task.text : words.uploading.replace('{at}', sending.at).replace('{all}', sending.all);
-      place.append(line);
-      if (!over) {
-        const bar = make('progress');
-        bar.max = 1;
-        bar.value = task ? 0.1 + 0.9 * task.part : 0.1 * (sending.at - 1) / sending.all;
-        bar.setAttribute('aria-label', line.textContent);
-        place.append(bar);
-      } else place.append(outcomes());
-    }
-  }
-  if (task?.finished && sending) sending = {...sending, over: true};
-  if (sending?.over && !place) sending = null;
+  if (showing !== 'library') return;
+  parts.task.replaceChildren();
+  if (!task) return;
+  const line = announcer();
+  line.textContent = task.text;
+  parts.task.append(line);
+  if (task.finished) { parts.task.append(outcomes()); return; }
+  const bar = make('progress');
+  bar.max = 1;
+  bar.value = task.part;
+  bar.setAttribute('aria-label', task.text);
+  parts.task.append(bar);
 }
 
 function outcomes() {
-  const files = [...task.files, ...(sending?.failed || []).map(name => ({name, text: words.tooLarge, good: false}))];
   const list = make('ul', 'bl-outcomes');
-  for (const file of files) {
+  for (const file of [...task.files, ...unsent.map(name => ({name, text: words.tooLarge, good: false}))]) {
     const item = make('li', file.good ? 'good' : 'bad');
     item.append(file.article ? button('bl-action', null, () => showReading(file.article)) : make('b'));
     item.firstChild.append(foreign('span', null, file.name));
     item.append(' ', foreign('span', null, file.text));
     list.append(item);
   }
-  sending = null;
   return list;
 }
 

@@ -222,6 +222,5 @@ ENGLISH = Words(
         "deleteAll": "Delete all chats",
         "deleteSure": "Delete all chats?",
         "deleteYes": "Yes, delete",
-        "full": "This browser has no room for more chats; the oldest were dropped.",
     },
 )

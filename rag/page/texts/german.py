@@ -235,6 +235,5 @@ GERMAN = Words(
         "deleteAll": "Alle Chats löschen",
         "deleteSure": "Alle Chats löschen?",
         "deleteYes": "Ja, löschen",
-        "full": "Dieser Browser hat keinen Platz für weitere Chats; die ältesten sind weggefallen.",
     },
 )
