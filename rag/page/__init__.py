@@ -8,26 +8,37 @@ everything else stays light. script/ and style/ are what runs and shows in the b
 
 from __future__ import annotations
 
+import gc
 import logging
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from rag.errors import BelegtError
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from rag.corpus import Corpus
     from rag.page.limits import Limits
+    from rag.page.service import Service
     from rag.settings import PageSettings, Settings
 
 __all__ = ["build_page", "serve"]
 
 logger = logging.getLogger(__name__)
 
+_AFTER_LOADING = 2.5
+"""Seconds from the start of the server to a time when a browser that was waiting for it has loaded the page."""
 
-def build_page(corpus: Corpus, settings: Settings, limits: Limits | None = None) -> gr.Blocks:
+
+def build_page(
+    corpus: Corpus, settings: Settings, limits: Limits | None = None, service: Service | None = None
+) -> gr.Blocks:
     """Return the chat page over an opened index, with its API for programs, within limits of each client.
 
-    Style and safety headers come with `serving.launched`.
+    `service` is what the page does with the index, `IndexService(corpus)` unless given. Style and safety headers come
+    with `serving.launched`.
     """
     from rag.page.api import publish
     from rag.page.layout import lay_out
@@ -37,7 +48,10 @@ def build_page(corpus: Corpus, settings: Settings, limits: Limits | None = None)
 
     limits = limits or limits_of(PageSettings(), settings)
     return lay_out(
-        IndexService(corpus), settings, waiting=limits.questions.allow, publish=lambda: publish(corpus, limits)
+        service or IndexService(corpus),
+        settings,
+        waiting=limits.questions.allow,
+        publish=lambda: publish(corpus, limits),
     )
 
 
@@ -69,11 +83,16 @@ def serve(
         corpus = open_corpus(page_settings.index, settings)
         from rag.page.limits import limits_of
         from rag.page.programs import Programs
+        from rag.page.service import IndexService
+
+        # Thousands of classes are made on the way and none is garbage: looking for some takes a tenth of the time.
+        gc.disable()
         from rag.page.serving import launched, wait_until_interrupted  # gradio, which wants to know the folder
 
-        limits = limits_of(page_settings, settings)
+        gc.enable()
+        limits, service = limits_of(page_settings, settings), IndexService(corpus)
         with launched(
-            build_page(corpus, settings, limits),
+            build_page(corpus, settings, limits, service),
             host=host,
             port=port,
             limits=limits,
@@ -83,4 +102,16 @@ def serve(
         ) as address:
             if on_ready is not None:
                 on_ready(address)
+            warming = threading.Timer(_AFTER_LOADING, _warm_up, [service])
+            warming.daemon = True
+            warming.start()
             wait_until_interrupted()
+
+
+def _warm_up(service: Service) -> None:
+    """Ask a first question before the first reader does: it imports what every answer needs."""
+    try:
+        for question in service.openers("en")[:1]:
+            list(service.ask(question, None))
+    except BelegtError as error:
+        logger.warning("the index cannot be asked: %s", error)

@@ -48,7 +48,9 @@ def test_only_the_main_thread_minds_signals():
     assert seen == [before]
 
 
-@pytest.mark.parametrize(("number", "codes"), [(signal.SIGINT, {0, 130}), (signal.SIGTERM, {143})])
+@pytest.mark.parametrize(
+    ("number", "codes"), [(signal.SIGTERM, {143}), pytest.param(signal.SIGINT, {0, 130}, marks=pytest.mark.slow)]
+)
 def test_ended_page_leaves_no_folder_and_no_traceback(seeds_index, tmp_path, number, codes):
     (tmp_path / "temporary").mkdir()
     with served(seeds_index, tmp_path, {"TMPDIR": str(tmp_path / "temporary")}, command=("app.py",)) as server:

@@ -79,7 +79,7 @@ def test_files_are_added_asked_about_and_removed_without_a_restart(browser, serv
         assert report[0] == "ferry.txt added, 1 claim"
         assert "left out: it is not text" in report[1]
         page.get_by_role("button", name="The new ferry", exact=True).wait_for()
-        assert page.get_by_text("Answers come from 5 articles").is_visible()
+        page.get_by_text("Answers come from 5 articles").wait_for()
 
         visit.ask("When will the ferry sail?")
         visit.answered()
@@ -114,7 +114,7 @@ def test_a_file_dropped_anywhere_is_added_and_another_reader_sees_it(browser, se
         page.get_by_role("status").get_by_text("Done: 1 article added").wait_for()
         other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # rather than ten seconds later
         other.page.get_by_role("button", name="The new ferry", exact=True).wait_for()
-        assert other.page.get_by_text("Answers come from 5 articles").is_visible()
+        other.page.get_by_text("Answers come from 5 articles").wait_for()
         remove(page, "The new ferry")
 
 

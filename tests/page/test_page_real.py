@@ -116,7 +116,7 @@ def test_what_another_process_adds_appears_without_a_reload(browser, address, in
         page = visit.page
         subprocess.run([*BELEGT, "add", report, "--index", index], cwd=ROOT, check=True)
         page.get_by_role("button", name="Leuchtturm von Amrum wird saniert", exact=True).wait_for()
-        assert page.get_by_text("Answers come from 4 articles").is_visible()
+        page.get_by_text("Answers come from 4 articles").wait_for()
         remove(page, "Leuchtturm von Amrum wird saniert")
 
 

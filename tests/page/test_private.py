@@ -72,7 +72,7 @@ def everything_loaded(server: Server) -> dict[str, int]:
     return loaded
 
 
-@pytest.fixture(scope="module", params=["rag serve", "app.py"])
+@pytest.fixture(scope="module", params=["app.py", pytest.param("rag serve", marks=pytest.mark.slow)])
 def run(request, seeds_index, tmp_path_factory):
     folder = tmp_path_factory.mktemp("private")
     record = folder / "record.txt"
