@@ -17,7 +17,7 @@ _EXAMPLES = """\
 first steps:
   belegt build seeds                                   read the articles in seeds/ into index/
   belegt ask "What did Russia offer Venezuela?"        claims with quotes and sources, or "the articles do not say"
-  belegt ask "Wer bietet Vermittlung an?" --json       the same for programs
+  belegt ask "Was sagt Borissow zum Handel?" --json    the same for programs
   belegt check "Russia has sent troops to Venezuela"   what supports and what refutes a statement
   belegt ask "What about oil?" --claimer Maduro --since 2023      filters may be given several times
   belegt ask "What about oil?" --matrix                who asserts, hedges, doubts or denies what
