@@ -6,7 +6,8 @@
     ├── IndexOutdated    the index was made by another format, encoder or build setting
     ├── IndexCorrupt     the index contradicts itself
     ├── IndexBusy        another process is writing to the index
-    └── ModelMissing     an encoder, reranker or tokenizer cannot be loaded
+    ├── ModelMissing     an encoder, reranker or tokenizer cannot be loaded
+    └── ChatModelError   a chat model does not answer, or not so that it can be used
 
 A message says what happened, with the value, then what to do about it. A caller's own mistake (an empty question,
 top_k of 0) is a `ValueError`. Errors of other packages are wrapped once, where we call that package, with `from`.
@@ -39,3 +40,14 @@ class IndexBusy(BelegtError):
 
 class ModelMissing(BelegtError):
     """An encoder, reranker or tokenizer cannot be loaded."""
+
+
+class ChatModelError(BelegtError):
+    """A chat model does not answer, or not so that it can be used; `problem` says which of the known ways it is.
+
+    Neither message nor cause holds a key.
+    """
+
+    def __init__(self, message: str, problem: str = "failed") -> None:
+        super().__init__(message)
+        self.problem = problem

@@ -1,8 +1,8 @@
 """Settings: frozen values, each default with its reason, standard library only.
 
-Only `app.py` and the command line read the environment (`from_environment`); the library takes a `Settings`, and what
-serves the page a `PageSettings` too. Build settings shape what is stored: they are written into the index and compared
-when it is opened.
+Only `app.py` and the command line read the environment (`from_environment`); the library takes a `Settings`, what
+words answers with a chat model a `ChatSettings`, and what serves the page a `PageSettings` too. Build settings shape
+what is stored: they are written into the index and compared when it is opened.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 EMBEDDED_ENCODER = "embedded"
 
@@ -54,6 +55,10 @@ class Settings:
     """The name or folder of a sentence-transformers CrossEncoder that judges what retrieval found. None: without one,
     because a small one takes two seconds a question on two cores, and the rest of an answer a hundredth of that."""
 
+    entailment: str | None = None
+    """The name or folder of a sentence-transformers CrossEncoder for natural language inference, which has a say in
+    what a chat model worded: it can reject what the gate lets pass, never the other way round. None: the gate alone."""
+
     def __post_init__(self) -> None:
         for name, least in (("passage_tokens", 16), ("max_article_bytes", 1), ("top_k", 1), ("max_question_chars", 1)):
             if getattr(self, name) < least:
@@ -68,6 +73,140 @@ class Settings:
         """The part that an index depends on."""
         names = ("encoder", "question_prompt", "passage_prompt", "passage_tokens")
         return {name: getattr(self, name) for name in names}
+
+
+Provider = Literal["openai", "anthropic", "ollama", "huggingface"]
+"""Where a chat model runs: an endpoint that speaks OpenAI's protocol, Anthropic, Ollama, or this process."""
+
+_ADDRESSES: dict[str, str] = {
+    "openai": "https://api.openai.com/v1",
+    "anthropic": "https://api.anthropic.com",
+    "ollama": "http://127.0.0.1:11434",
+    "huggingface": "",
+}
+_USUAL_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+_CHAT_EXAMPLES = "openai:gpt-4o-mini, anthropic:claude-haiku-4-5, ollama:qwen2.5:7b or huggingface:FOLDER"
+_LOCAL_HOSTS = frozenset(("localhost", "127.0.0.1", "::1"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """Which chat model words answers, and how long it may take. Environment: `BELEGT_CHAT_` and the name in capitals.
+
+    Apart from `Settings`, which reports and caches hold on to: here is a key. False if no model is named.
+    """
+
+    model: str = ""
+    """Provider and name, as in "ollama:qwen2.5:7b"; with a `url`, a name alone is one of an OpenAI-compatible endpoint.
+    Empty: no model, because nothing must leave this machine, or cost money, that nobody asked for."""
+
+    url: str = ""
+    """Where the provider is reached; empty: its usual address. vLLM, llama.cpp, LM Studio: "http://127.0.0.1:8000/v1"."""
+
+    key: str = field(default="", repr=False)
+    """The provider's key. In the environment the key itself or "@FILE"; without one, and without a `url`, the
+    provider's usual variable (OPENAI_API_KEY, ANTHROPIC_API_KEY)."""
+
+    timeout: int = 60
+    """Seconds for all that a model has to say to one question: a reader waits no longer, and has the quotes already."""
+
+    stall: int = 20
+    """Seconds without a sign of the model after which it is given up: slow models are slow all the time, a stalled
+    connection stays stalled."""
+
+    retries: int = 2
+    """Further tries where the provider is busy (429) or fails (5xx), with growing pauses, within `timeout`."""
+
+    requests_per_minute: int = 0
+    """The most requests to the provider; 0: any number. For accounts with a limit of their own."""
+
+    context_tokens: int = 8_192
+    """What the model reads and writes at once, as counted by tiktoken: small local models have no more."""
+
+    answer_tokens: int = 1_024
+    """The most that it may write: eight statements of a sentence each take a third of it."""
+
+    def __post_init__(self) -> None:
+        for name, least in (
+            ("timeout", 1), ("stall", 1), ("retries", 0), ("requests_per_minute", 0), ("context_tokens", 512),
+            ("answer_tokens", 32),
+        ):  # fmt: skip
+            if getattr(self, name) < least:
+                raise ValueError(f"setting chat_{name} must be at least {least}, got {getattr(self, name)}")
+        if self.answer_tokens * 2 > self.context_tokens:
+            raise ValueError(
+                f"setting chat_answer_tokens is {self.answer_tokens:,}, more than half of chat_context_tokens "
+                f"({self.context_tokens:,}); the question and its claims need the other half"
+            )
+        if not self.model:
+            return
+        if not self.name:
+            raise ValueError(f"BELEGT_CHAT_MODEL={self.model!r} names no model; write for example {_CHAT_EXAMPLES}")
+        if self.provider != "huggingface":
+            _check_address(self.address)
+
+    def __bool__(self) -> bool:
+        return bool(self.model)
+
+    @property
+    def provider(self) -> Provider:
+        """Who is asked. Raises ValueError if `model` names nobody known and there is no `url`."""
+        before, colon, _ = self.model.partition(":")
+        for provider in get_args(Provider):
+            if colon and before.strip().lower() == provider:
+                return provider  # type: ignore[no-any-return]
+        if self.url:
+            return "openai"
+        raise ValueError(
+            f"BELEGT_CHAT_MODEL={self.model!r} does not say where the model is; write for example {_CHAT_EXAMPLES}, or "
+            "set BELEGT_CHAT_URL to an endpoint that speaks OpenAI's protocol"
+        )
+
+    @property
+    def name(self) -> str:
+        """The model's name at its provider."""
+        before, _, rest = self.model.partition(":")
+        return (rest if before.strip().lower() == self.provider else self.model).strip()
+
+    @property
+    def address(self) -> str:
+        """Where requests go; empty for a model in this process."""
+        return (self.url or _ADDRESSES[self.provider]).rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The host that reads questions and quotes, for telling a reader; empty for a model in this process."""
+        return urlsplit(self.address).netloc
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nothing leaves this machine."""
+        return self.provider == "huggingface" or urlsplit(self.address).hostname in _LOCAL_HOSTS
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> ChatSettings:
+        """Return the defaults with every `BELEGT_CHAT_<NAME>` applied.
+
+        Raises ValueError naming a value that is wrong, but never a key.
+        """
+        values = _from_environment(cls, environment, "BELEGT_CHAT_")
+        if str(values.get("key", "")).startswith("@"):
+            lines = _lines_of_file(values["key"][1:], "BELEGT_CHAT_KEY")
+            values["key"] = next((line.strip() for line in lines if line.strip()), "")
+        settings = cls(**values)
+        # A usual key is for the usual address: at another one it would be given away.
+        if settings and not settings.key and not settings.url:
+            usual = environment.get(_USUAL_KEYS.get(settings.provider, ""), "")
+            settings = cls(**values | {"key": usual.strip()})
+        return settings
+
+
+def _check_address(address: str) -> None:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"BELEGT_CHAT_URL must begin with http:// or https:// and name a host, got {address!r}")
+    if parts.username or parts.password:
+        raise ValueError("BELEGT_CHAT_URL holds a name or a password; put the key into BELEGT_CHAT_KEY instead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +256,12 @@ class PageSettings:
         return cls(**_from_environment(cls, environment))
 
 
-def _from_environment(kind: type[Settings | PageSettings], environment: Mapping[str, str]) -> dict[str, Any]:
+def _from_environment(
+    kind: type[Settings | ChatSettings | PageSettings], environment: Mapping[str, str], prefix: str = "BELEGT_"
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for setting in fields(kind):
-        variable = f"BELEGT_{setting.name.upper()}"
+        variable = f"{prefix}{setting.name.upper()}"
         text = environment.get(variable)
         if text is None or text == "":
             continue
@@ -142,7 +283,7 @@ def accounts_of(text: str) -> Accounts:
     A password may hold colons. Where accounts stand on lines of their own, in a file or not, it may hold commas too.
     White space around an account is left out. Raises ValueError for what is no account; it never shows a password.
     """
-    lines = _lines_of_file(text.strip()[1:]) if text.strip().startswith("@") else text.splitlines()
+    lines = _lines_of_file(text.strip()[1:], "BELEGT_AUTH") if text.strip().startswith("@") else text.splitlines()
     if len(lines) == 1 and not text.strip().startswith("@"):
         lines = lines[0].split(",")
     accounts: dict[str, str] = {}
@@ -164,10 +305,10 @@ def accounts_of(text: str) -> Accounts:
     return tuple(accounts.items())
 
 
-def _lines_of_file(path: str) -> list[str]:
+def _lines_of_file(path: str, variable: str) -> list[str]:
     try:
         return Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         # Without the cause: a decoding error holds what it could not decode.
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ValueError(f"BELEGT_AUTH names the file {path!r}, which cannot be read: {reason}") from None
+        raise ValueError(f"{variable} names the file {path!r}, which cannot be read: {reason}") from None

@@ -26,6 +26,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "max_question_chars": 500,
         "threads": 2,
         "reranker": "cross-encoder/mmarco-mMiniLMv2-L12-H384-v1",
+        "entailment": "cross-encoder/nli-deberta-v3-base",
     }
     assert set(values) == {field.name for field in fields(Settings)}, "a new setting; add it here"
     environment = {f"BELEGT_{name.upper()}": str(value) for name, value in values.items()}

@@ -319,10 +319,11 @@ def test_a_quote_with_half_a_surrogate_pair_has_a_link_too() -> None:
 CITATION = "number article title publisher published path url start end quote permalink"
 FINDING = (
     "quote statement claimer claimer_mention claimer_affiliation through cue kind epistemic modality negated"
-    " claim_datetime dated_by times context sentence sources status score confidence citations supporting refuting"
+    " claim_datetime dated_by times context sentence sources status rejected score confidence citations supporting"
+    " refuting"
 )
 HIT = "article title path start end text score channels claims"
-ANSWER = "question language findings also_searched abstention confidence timing"
+ANSWER = "question language findings also_searched abstention confidence timing wording"
 
 
 def answer_with_everything() -> Answer:

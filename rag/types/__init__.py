@@ -1,7 +1,7 @@
 """The types that flow through Belegt: frozen values, standard library only.
 
 Reading order: Article → Passage → Claim (with its Attribution) → Hit → Citation → Finding → Answer → its views; checks
-beside them.
+and what a chat model worded beside them.
 
 Everything that quotes an article holds *offsets* into `Article.text`, and its words are properties that slice that
 text. A quote can therefore not drift from its article, and no code path exists by which anything but the article
@@ -22,7 +22,6 @@ from rag.types.answers import (
     ClaimScore,
     Finding,
     Hit,
-    Status,
 )
 from rag.types.articles import (
     NOISE_KINDS,
@@ -81,6 +80,13 @@ from rag.types.views import (
     TimelineEntry,
     voice,
 )
+from rag.types.wordings import (
+    Rejected,
+    Status,
+    Translation,
+    Wording,
+    WordingProblem,
+)
 
 __all__ = [
     "GROUPINGS",
@@ -118,6 +124,7 @@ __all__ = [
     "Quotation",
     "QuotationKind",
     "Reference",
+    "Rejected",
     "Relation",
     "RelationKind",
     "RemovalReport",
@@ -130,7 +137,10 @@ __all__ = [
     "Status",
     "Time",
     "TimelineEntry",
+    "Translation",
     "Verdict",
+    "Wording",
+    "WordingProblem",
     "content_id",
     "days",
     "voice",

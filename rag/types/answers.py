@@ -11,8 +11,8 @@ from urllib.parse import quote as percent_encode
 from rag.types.articles import Article, Passage
 from rag.types.claims import Claim, attribution_dict
 from rag.types.views import Group, Grouping, Matrix, TimelineEntry, grouped, matrix_of, timeline_of
+from rag.types.wordings import Rejected, Status, Wording
 
-Status = Literal["verified", "verified-with-gap", "misattributed", "rejected"]
 AbstentionReason = Literal["nothing-near", "not-spoken-of", "no-such-value", "nothing-searched"]
 
 
@@ -123,8 +123,9 @@ class Finding:
     """A claim that answers the question, with every article that makes it.
 
     `citations[0]` cites `claim`; further citations are articles that make the identical claim. `statement` is set
-    only if a chat model worded it. `score` is in [0, 1] like a hit's; `confidence` is the estimated probability, in
-    [0, 1], that the claim speaks to the question. `supporting` and `refuting` are other findings. `claimer` is who says
+    only if a chat model worded it and the gate let it pass; what did not pass is `rejected`. `score` is in [0, 1] like
+    a hit's; `confidence` is the estimated probability, in [0, 1], that the claim speaks to the question. `supporting`
+    and `refuting` are other findings. `claimer` is who says
     it by one name for all articles; None where nobody is named and in an article's own voice. `sources` counts the
     independent sources among the articles cited: copies of one text are one.
     """
@@ -139,6 +140,7 @@ class Finding:
     status: Status = "verified"
     claimer: str | None = None
     sources: int = 1
+    rejected: Rejected | None = None
 
     @property
     def quote(self) -> str:
@@ -152,6 +154,7 @@ class Finding:
                 "claimer": self.claimer or self.claim.attribution.name,
                 "sources": self.sources,
                 "status": self.status,
+                "rejected": self.rejected and self.rejected.to_dict(),
                 "score": round(self.score, 4),
                 "confidence": round(self.confidence, 4),
                 "citations": [citation.to_dict() for citation in self.citations],
@@ -194,7 +197,7 @@ class Answer:
     `language` is the question's. `also_searched` are the passages that came near but are no evidence, best first;
     they are never cited. `confidence`, in [0, 1], is the probability that the articles answer the question at all, for
     questions of which half can be answered. `timing` holds milliseconds per step. Citation numbers run 1, 2, 3, ... in
-    reading order.
+    reading order. `wording` says what a chat model did, None if none was asked.
     """
 
     question: str
@@ -204,6 +207,7 @@ class Answer:
     abstention: Abstention | None
     confidence: float = 0.0
     timing: Mapping[str, float] = field(default_factory=dict)
+    wording: Wording | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -230,4 +234,5 @@ class Answer:
             "abstention": self.abstention and self.abstention.to_dict(),
             "confidence": round(self.confidence, 4),
             "timing": {step: round(value, 2) for step, value in self.timing.items()},
+            "wording": self.wording and self.wording.to_dict(),
         }

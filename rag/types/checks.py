@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rag.types.answers import Finding, Status
+from rag.types.answers import Finding
+from rag.types.wordings import Status
 
 RelationKind = Literal["identical", "supporting", "refuting", "related", "unrelated"]
 CheckVerdict = Literal["supported", "refuted", "disputed", "related-only", "nothing"]

@@ -1,0 +1,212 @@
+"""A chat model asked once and read as it answers: messages in, pieces of text out, tokens counted, time limited."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from rag.chat.background import PULSE, read
+from rag.chat.failures import failure, status_of
+from rag.errors import ChatModelError
+from rag.settings import ChatSettings
+from rag.tokens import Tokenizer, open_tokenizer
+
+_MARGIN = 1.15
+"""Our tokenizer is not the model's own; measured on German news they differ by a tenth at most."""
+_PER_MESSAGE = 6
+"""Tokens around a message that every provider's template adds."""
+_REFUSES_FORM = frozenset((400, 404, 415, 422, 501))
+"""Answers by which endpoints refuse a request for structured output, a temperature or a count of tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said to a model, by whom."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a model answers: iterate over it to read pieces of text as they come, and None while nothing comes.
+
+    Afterwards `text` is all of it, `tokens_in` and `tokens_out` what it cost (`counted`: as the provider says; else as
+    tiktoken estimates), `seconds` how long it took, and `ending` why it ended: "complete", "limit" where the model came
+    to its limit, None where the provider did not say, which also happens when a connection breaks. Reading raises
+    ChatModelError; what had come until then stays in `text`. Closing the iterator stops the model.
+    """
+
+    pieces: Iterator[str | None] = field(repr=False)
+    text: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    counted: bool = False
+    seconds: float = 0.0
+    ending: Literal["complete", "limit"] | None = None
+
+    def __iter__(self) -> Iterator[str | None]:
+        return self.pieces
+
+    def read(self) -> str:
+        """Return all of the text, once it is there."""
+        for _ in self:
+            pass
+        return self.text
+
+
+class ChatModel:
+    """A chat model that settings name; threads may share it. `open_chat_model` makes it."""
+
+    def __init__(self, settings: ChatSettings, client: Any, limiter: Any = None) -> None:
+        self.settings = settings
+        self._client = client
+        self._limiter = limiter
+        self._tokens: Tokenizer = open_tokenizer()
+        self._plain = settings.provider == "huggingface"
+        """Whether the endpoint was found to take nothing but messages."""
+
+    @property
+    def name(self) -> str:
+        return self.settings.name
+
+    @property
+    def structured(self) -> bool:
+        """Whether the provider is asked to keep to a JSON schema; False once it was found not to know how."""
+        return not self._plain
+
+    def count(self, messages: Sequence[Message] | str) -> int:
+        """Return how many tokens messages, or a text, take at most, as far as tiktoken can tell."""
+        if isinstance(messages, str):
+            return int(_MARGIN * self._tokens.count(messages))
+        return int(sum(_MARGIN * self._tokens.count(message.text) + _PER_MESSAGE for message in messages))
+
+    def room(self) -> int:
+        """Return how many tokens may be asked with, so that the answer still has room."""
+        return self.settings.context_tokens - self.settings.answer_tokens
+
+    def say(self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None) -> Reply:
+        """Ask the model; nothing happens before the reply is read. `schema` is a JSON schema of what it should say.
+
+        Endpoints that do not know structured output are asked again without, and from then on always.
+        Raises ChatModelError ("context") if the messages are longer than the model can read.
+        """
+        needed = self.count(messages)
+        if needed > self.room():
+            raise ChatModelError(
+                f"the question needs about {needed:,} tokens, and {self.name} is set to read {self.room():,}; set "
+                "BELEGT_CHAT_CONTEXT_TOKENS to what the model can read",
+                "context",
+            )
+        reply = Reply(iter(()))
+        reply.pieces = self._read(reply, messages, schema)
+        return reply
+
+    def _read(
+        self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any] | None
+    ) -> Iterator[str | None]:
+        began = time.monotonic()
+        try:
+            yield from self._turn(began)
+            # A reply is read to its end or not at all, so a refused form is noticed before the first piece.
+            while True:
+                plain = self._plain
+                try:
+                    yield from self._pieces(reply, messages, None if plain else schema, plain, began)
+                    return
+                except Exception as error:  # noqa: BLE001 - whatever a client raises, a reader is told one thing
+                    if not plain and not reply.text and status_of(error) in _REFUSES_FORM:
+                        self._plain = True
+                        continue
+                    raise failure(error, self.settings) from None
+        finally:
+            reply.seconds = time.monotonic() - began
+            if not reply.counted:
+                reply.tokens_in, reply.tokens_out = self.count(messages), self.count(reply.text)
+
+    def _turn(self, began: float) -> Iterator[None]:
+        """Wait for the next request that the account allows."""
+        while self._limiter is not None and not self._limiter.acquire(blocking=False):
+            if time.monotonic() - began > self.settings.timeout:
+                raise ChatModelError(
+                    f"{self.settings.requests_per_minute} requests a minute are allowed to {self.name}, and others "
+                    "came before; try again later, or raise BELEGT_CHAT_REQUESTS_PER_MINUTE",
+                    "busy",
+                )
+            time.sleep(PULSE)
+            yield None
+
+    def _pieces(
+        self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any] | None, plain: bool, began: float
+    ) -> Iterator[str | None]:
+        left = self.settings.timeout - (time.monotonic() - began)
+        stream = read(lambda: self._stream(messages, schema, plain), stall=self.settings.stall, timeout=max(0.1, left))
+        try:
+            for chunk in stream:
+                if chunk is None:
+                    yield None
+                    continue
+                text = chunk.text if isinstance(chunk.text, str) else str(chunk.text())
+                self._note(reply, chunk)
+                if text:
+                    reply.text += text
+                    yield text
+        finally:
+            stream.close()  # type: ignore[attr-defined]
+
+    def _note(self, reply: Reply, chunk: Any) -> None:
+        usage = getattr(chunk, "usage_metadata", None)
+        if usage:
+            # Some providers report once at the end, others the input first and the output last.
+            reply.tokens_in += int(usage.get("input_tokens") or 0)
+            reply.tokens_out += int(usage.get("output_tokens") or 0)
+            reply.counted = reply.tokens_in > 0
+        told = getattr(chunk, "response_metadata", None) or {}
+        ending = told.get("finish_reason") or told.get("done_reason") or told.get("stop_reason")
+        if ending:
+            reply.ending = "limit" if ending in ("length", "max_tokens") else "complete"
+
+    async def _stream(
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None, plain: bool
+    ) -> AsyncIterator[Any]:
+        from langsmith.run_helpers import tracing_context
+
+        said = [(message.role, message.text) for message in messages]
+        # A variable that sends other programs' conversations to a tracing service must not send ours.
+        with tracing_context(enabled=False):
+            async for chunk in self._client.astream(said, **_form(self.settings, schema, plain)):
+                yield chunk
+
+
+def _form(settings: ChatSettings, schema: Mapping[str, Any] | None, plain: bool) -> dict[str, Any]:
+    """What is asked of an answer beside its text, in the words of the provider."""
+    form: dict[str, Any] = {}
+    if settings.provider == "openai" and not plain:
+        form |= {"temperature": 0.0, "stream_usage": True}
+    if schema is None:
+        return form
+    if settings.provider == "ollama":
+        return form | {"format": dict(schema)}
+    # Beside the client's own parameter of this name, which makes it judge the answer instead of handing it on.
+    named = {"name": str(schema.get("title", "answer")), "schema": dict(schema), "strict": True}
+    asked = {"response_format": {"type": "json_schema", "json_schema": named}}
+    return form | (asked if settings.provider == "anthropic" else {"extra_body": asked})
+
+
+def open_chat_model(settings: ChatSettings) -> ChatModel:
+    """Return the chat model that settings name, without asking it anything yet.
+
+    Raises ValueError if they name none, and ChatModelError if what runs it is not installed or cannot be loaded.
+    """
+    if not settings:
+        raise ValueError("no chat model is set; name one with BELEGT_CHAT_MODEL")
+    from rag.chat.providers import client_of, limiter_of
+
+    try:
+        return ChatModel(settings, client_of(settings), limiter_of(settings))
+    except ImportError as error:
+        raise ChatModelError(
+            f"the client for {settings.provider} is not installed ({error}); run: make install"
+        ) from error
