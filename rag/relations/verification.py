@@ -15,7 +15,7 @@ from rag.relations.compare import shown
 from rag.relations.slots import canonical_name
 from rag.relations.statement import Statement, read_statement
 from rag.relations.stems import fold
-from rag.types import Verdict
+from rag.types import Claim, Verdict
 
 COVERS = 0.7
 """The share of a statement's words, by weight, that the quote must say; see `rag.evaluation.perturbation`."""
@@ -56,6 +56,15 @@ def verify(statement: str, quote: str, *, claimer: str | None = None) -> Verdict
     if best.status == "verified" and gap and not _one_side_says_it(read, quote, claimer):
         return Verdict("verified-with-gap", ("the quote leaves words out between what is said",), best.confidence)
     return best
+
+
+def verify_claim(statement: str, claim: Claim, *, claimer: str | None = None) -> Verdict:
+    """Return whether a claim of an article says what `statement` says, and if that names a claimer, the claim's own.
+
+    It is `verify` against the claim's sentence, with all that is known of the claim: whom "er" means, who says it,
+    whether it is denied. `claimer` is a further name of who says it. Raises ValueError as `verify` does.
+    """
+    return verify(statement, claim.sentence_text[:_LONGEST])
 
 
 def _one_side_says_it(read: Statement, quote: str, claimer: str | None) -> bool:
