@@ -14,8 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import ArticleError, BelegtError, IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated, ModelMissing
-from rag.settings import Settings
+from rag.errors import (
+    ArticleError,
+    BelegtError,
+    ChatModelError,
+    IndexBusy,
+    IndexCorrupt,
+    IndexMissing,
+    IndexOutdated,
+    ModelMissing,
+)
+from rag.settings import ChatSettings, Settings
 from rag.types import (
     Abstention,
     Answer,
@@ -34,13 +43,16 @@ from rag.types import (
     Outcome,
     Passage,
     Progress,
+    Rejected,
     RemovalReport,
     Removed,
     Shelf,
     Shelved,
     Skipped,
     Span,
+    Translation,
     Verdict,
+    Wording,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +69,8 @@ __all__ = [
     "Attribution",
     "BelegtError",
     "BuildReport",
+    "ChatModelError",
+    "ChatSettings",
     "Check",
     "Citation",
     "Claim",
@@ -76,6 +90,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Progress",
+    "Rejected",
     "RemovalReport",
     "Removed",
     "Settings",
@@ -83,7 +98,9 @@ __all__ = [
     "Shelved",
     "Skipped",
     "Span",
+    "Translation",
     "Verdict",
+    "Wording",
     "add",
     "answer_chain",
     "ask",
@@ -93,6 +110,7 @@ __all__ = [
     "read_claims",
     "remove",
     "retrieve",
+    "translate",
     "verify",
 ]
 
@@ -105,15 +123,38 @@ def ask(
     where: Filter | None = None,
     earlier: Sequence[Answer] = (),
     settings: Settings | None = None,
+    chat: ChatSettings | None = None,
 ) -> Answer:
     """Return what the articles say to the question: at most `top_k` findings (8 unless told), or an abstention.
 
     `where` filters by date, publisher, claimer and language before anything is ranked. `earlier` are the answers before
     it in a conversation, oldest first: "And Maduro?" is then asked in full, and a question that stands alone as it is.
-    The index is opened once per folder. Raises ValueError for an empty or too long question, IndexMissing and other
-    BelegtErrors that say what to do.
+    `chat` names a chat model that words statements in the question's language and completes follow-up questions: what
+    it says is shown only where a quote says it, and `Answer.wording` tells what it did and what went wrong.
+    The index is opened once per folder, and so is the model. Raises ValueError for an empty or too long question,
+    IndexMissing and other BelegtErrors that say what to do; ChatModelError only where the model cannot be opened.
     """
-    return open_corpus(index, settings).ask(question, top_k, where=where, earlier=earlier)
+    corpus = open_corpus(index, settings)
+    if not chat:
+        return corpus.ask(question, top_k, where=where, earlier=earlier)
+    from rag.chain import ask_worded
+    from rag.chat import open_chat_model
+
+    *_, answer = ask_worded(corpus, question, open_chat_model(chat), top_k=top_k, where=where, earlier=earlier)
+    assert answer is not None
+    return answer
+
+
+def translate(what: Finding | Claim, language: str, *, chat: ChatSettings) -> Translation:
+    """Return a quote in "de" or "en" by a chat model, held against the original by the gate: `status`, `reasons`.
+
+    Raises ValueError for another language and where the quote is in that language already. A model that fails is told
+    in `Translation.wording`; ChatModelError is raised where it cannot be opened.
+    """
+    from rag import wording
+    from rag.chat import open_chat_model
+
+    return wording.translate(what, language, open_chat_model(chat))
 
 
 def retrieve(

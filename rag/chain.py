@@ -4,13 +4,15 @@
     retriever.invoke("What did Russia offer Venezuela?")       # LangChain documents: one per passage, best first
     answer_chain(open_corpus("index")).invoke("What did Russia offer Venezuela?")     # rag.Answer
 
-The chain is what the page asks through: retrieval, then selection, with findings streamed one by one.
+The chain is what the page asks through: retrieval, then selection, with findings streamed one by one, or with a chat
+model statement by statement.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,10 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import ConfigDict, Field
 
+from rag.chat import ChatModel
+from rag.conversation import Turn
 from rag.types import Answer, Filter, Hit
+from rag.wording import completing, entailment_of, word
 
 if TYPE_CHECKING:
     from rag.corpus import Corpus
@@ -72,34 +77,81 @@ def _as_document(hit: Hit) -> Document:
     )
 
 
-def answer_chain(corpus: Corpus, *, top_k: int | None = None, where: Filter | None = None) -> Runnable[str, Answer]:
+def ask_worded(
+    corpus: Corpus,
+    question: str,
+    model: ChatModel,
+    *,
+    top_k: int | None = None,
+    where: Filter | None = None,
+    earlier: Sequence[Answer] = (),
+) -> Generator[Answer | None, None, None]:
+    """Yield the answer as a chat model words it, and None as a pulse while it is silent; the last one is complete.
+
+    It is `Corpus.ask` with a model: a question that leans on `earlier` ones is completed first. Closing the generator
+    stops the model. Raises what `Corpus.ask` raises; what goes wrong with the model stands in `Answer.wording`.
+    """
+    longest = corpus.settings.max_question_chars
+    completed = yield from completing(question, [*map(Turn.of, earlier)], model, max_chars=longest)
+    answer = corpus.ask(completed.question, top_k, where=where)
+    yield from word(answer, model, entailment=entailment_of(corpus.settings), before=completed.wording)
+
+
+def answer_chain(
+    corpus: Corpus, *, top_k: int | None = None, where: Filter | None = None, chat: ChatModel | None = None
+) -> Runnable[str, Answer]:
     """Return the chain from question to `Answer`: `invoke`, `batch`, `stream` and their asynchronous forms.
 
     All its questions are answered from what the filter `where` lets through.
 
     `stream` yields answers that grow by one finding each, the last one complete, so that a page can draw the first
-    finding at once. A finding appears only when it is final: numbers and order never change on the way.
+    finding at once. A finding appears only when it is final: numbers and order never change on the way. With a
+    chat model all findings are there at once, and it is their statements that come one by one, each verified; whoever
+    stops reading stops the model.
     """
 
-    def ask(question: str) -> Answer:
-        return corpus.ask(question, top_k, where=where)
-
-    def states(answer: Answer) -> Iterator[_Growing]:
+    def states(question: str) -> Generator[Answer | None, None, None]:
+        if chat is not None:
+            yield from ask_worded(corpus, question, chat, top_k=top_k, where=where)
+            return
+        answer = corpus.ask(question, top_k, where=where)
         for count in range(1, len(answer.findings)):
-            yield _Growing(replace(answer, findings=answer.findings[:count], also_searched=()))
-        yield _Growing(answer)
+            yield replace(answer, findings=answer.findings[:count], also_searched=())
+        yield answer
 
     def grow(questions: Iterator[str]) -> Iterator[_Growing]:
         for question in questions:
-            yield from states(ask(question))
+            with closing(states(question)) as growing:
+                yield from (_Growing(state) for state in growing if state is not None)
 
     async def agrow(questions: AsyncIterator[str]) -> AsyncIterator[_Growing]:
         async for question in questions:
-            # Encoding keeps a core busy: in a thread, so that the event loop serves others meanwhile.
-            for state in states(await asyncio.to_thread(ask, question)):
-                yield state
+            growing = states(question)
+            try:
+                while (state := await _next(growing)) is not _END:
+                    if isinstance(state, Answer):
+                        yield _Growing(state)
+            finally:
+                await asyncio.to_thread(growing.close)
 
     return RunnableGenerator(grow, agrow) | RunnableGenerator(_newest, _anewest)
+
+
+_END = object()
+
+
+async def _next(states: Iterator[Answer | None]) -> object:
+    """Return the next state, from a thread: encoding keeps a core busy, and models keep us waiting.
+
+    A thread cannot be stopped. Whoever is cancelled here goes on when the step is over, which takes no longer than a
+    pulse, and may close the iterator then.
+    """
+    step = asyncio.ensure_future(asyncio.to_thread(next, states, _END))
+    try:
+        return await asyncio.shield(step)
+    except asyncio.CancelledError:
+        await asyncio.wait([step])
+        raise
 
 
 class _Growing:

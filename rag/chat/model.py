@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from rag.chat.background import PULSE, read
@@ -39,7 +41,7 @@ class Reply:
     ChatModelError; what had come until then stays in `text`. Closing the iterator stops the model.
     """
 
-    pieces: Iterator[str | None] = field(repr=False)
+    pieces: Generator[str | None, None, None] = field(repr=False)
     text: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
@@ -49,6 +51,10 @@ class Reply:
 
     def __iter__(self) -> Iterator[str | None]:
         return self.pieces
+
+    def close(self) -> None:
+        """Stop the model, if it still answers."""
+        self.pieces.close()
 
     def read(self) -> str:
         """Return all of the text, once it is there."""
@@ -87,9 +93,10 @@ class ChatModel:
         """Return how many tokens may be asked with, so that the answer still has room."""
         return self.settings.context_tokens - self.settings.answer_tokens
 
-    def say(self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None) -> Reply:
+    def say(self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None, spent: float = 0.0) -> Reply:
         """Ask the model; nothing happens before the reply is read. `schema` is a JSON schema of what it should say.
 
+        `spent` are seconds that it took for the same question before; they count towards the time that it has.
         Endpoints that do not know structured output are asked again without, and from then on always.
         Raises ChatModelError ("context") if the messages are longer than the model can read.
         """
@@ -100,14 +107,15 @@ class ChatModel:
                 "BELEGT_CHAT_CONTEXT_TOKENS to what the model can read",
                 "context",
             )
-        reply = Reply(iter(()))
-        reply.pieces = self._read(reply, messages, schema)
+        reply = Reply(_nothing())
+        reply.pieces = self._read(reply, messages, schema, spent)
         return reply
 
     def _read(
-        self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any] | None
-    ) -> Iterator[str | None]:
-        began = time.monotonic()
+        self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any] | None, spent: float
+    ) -> Generator[str | None, None, None]:
+        asked = time.monotonic()
+        began = asked - spent
         try:
             yield from self._turn(began)
             # A reply is read to its end or not at all, so a refused form is noticed before the first piece.
@@ -122,7 +130,7 @@ class ChatModel:
                         continue
                     raise failure(error, self.settings) from None
         finally:
-            reply.seconds = time.monotonic() - began
+            reply.seconds = time.monotonic() - asked
             if not reply.counted:
                 reply.tokens_in, reply.tokens_out = self.count(messages), self.count(reply.text)
 
@@ -180,6 +188,10 @@ class ChatModel:
                 yield chunk
 
 
+def _nothing() -> Generator[str | None, None, None]:
+    yield from ()
+
+
 def _form(settings: ChatSettings, schema: Mapping[str, Any] | None, plain: bool) -> dict[str, Any]:
     """What is asked of an answer beside its text, in the words of the provider."""
     form: dict[str, Any] = {}
@@ -196,12 +208,21 @@ def _form(settings: ChatSettings, schema: Mapping[str, Any] | None, plain: bool)
 
 
 def open_chat_model(settings: ChatSettings) -> ChatModel:
-    """Return the chat model that settings name, without asking it anything yet.
+    """Return the chat model that settings name, opened once for them in this process, without asking it anything yet.
 
     Raises ValueError if they name none, and ChatModelError if what runs it is not installed or cannot be loaded.
     """
     if not settings:
         raise ValueError("no chat model is set; name one with BELEGT_CHAT_MODEL")
+    with _opening:
+        return _open(settings)
+
+
+_opening = threading.Lock()
+
+
+@lru_cache(maxsize=4)
+def _open(settings: ChatSettings) -> ChatModel:
     from rag.chat.providers import client_of, limiter_of
 
     try:

@@ -3,3 +3,9 @@
 It points at claims by their numbers and words them; code cuts the quotes, verifies each wording against its claim
 (`rag.relations.verification`), and numbers the citations. Prompts live in `prompts`.
 """
+
+from rag.wording.follow_up import Completed, complete, completing
+from rag.wording.statements import Entailment, entailment_of, word
+from rag.wording.translation import translate, translating
+
+__all__ = ["Completed", "Entailment", "complete", "completing", "entailment_of", "translate", "translating", "word"]

@@ -1,0 +1,96 @@
+"""The form of a statement: one sentence in the reader's language, without typed quotes, marks of citations or markup.
+
+What is wrong here needs no comparison with the claim. A model's quotation marks are looked at because whoever reads
+quotation marks takes what is in them for the article's own words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rag.articles.language import detect_language
+from rag.claims.sentences import sentence_spans
+from rag.wording.fencing import one_line
+from rag.wording.prompts import LANGUAGES
+
+LONGEST = 600
+"""Characters of a statement: a longer one is no sentence that anybody reads."""
+
+_CITATIONS = re.compile(
+    r"\s?[\[\u3010](?:claim\s?|\^)?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,9}[\]\u3011]", re.IGNORECASE
+)
+_MARKUP = re.compile(
+    r"</?[a-z!][^<>]{0,200}>?|\*\*|__|```|\]\(|\bhttps?:|\bwww\.|\bjavascript:|^#{1,6} |&#?\w{2,8};", re.I
+)
+_PAIRS = {"„": "“”", "“": "”“", "”": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‟": "”", "「": "」", "〝": "〞"}
+_DOUBLE = frozenset('„“”«»‹›"‟「」＂〝〞')
+_SINGLE = re.compile(r"(?<!\w)['‘‚](?=\w)(?P<words>[^'‘’]{1,300})(?<=[\w.!?])['’‘](?!\w)")
+
+
+def tidied(statement: str) -> str:
+    """Return a statement on one line, without marks of citations, which only code gives.
+
+    >>> tidied("Klein kam [1].\\n")
+    'Klein kam.'
+    """
+    return " ".join(_CITATIONS.sub("", one_line(statement, len(statement))).split())
+
+
+def faults(statement: str, quote: str, language: str) -> tuple[str, ...]:
+    """Return what is wrong with the form of a tidied statement about this quote, in words for a reader.
+
+    >>> faults("Klein kam. Er ging.", "Klein kam, dann ging er.", "de")
+    ('it is 2 sentences',)
+    """
+    if not any(character.isalnum() for character in statement):
+        return ("it says nothing",)
+    found: list[str] = []
+    if len(statement) > LONGEST:
+        return (f"it has {len(statement):,} characters, {LONGEST} are allowed",)
+    sentences = len(sentence_spans(statement, language=language))
+    if sentences > 1:
+        found.append(f"it is {sentences} sentences")
+    typed = typed_quotes(statement, quote)
+    if typed:
+        found.append(f"it puts in quotation marks what the article does not say in these words: {typed[0]}")
+    found += [fault for fault in (language_fault(statement, language), markup_fault(statement)) if fault]
+    return tuple(found)
+
+
+def language_fault(statement: str, language: str) -> str | None:
+    """Return in which other language than it should be a statement is; None where its words do not tell."""
+    written = detect_language(statement)
+    return None if written in (None, language) else f"it is in {_name(written)}, not in {_name(language)}"
+
+
+def _name(language: str | None) -> str:
+    return LANGUAGES.get(language or "", f"another language ({language})")
+
+
+def markup_fault(statement: str) -> str | None:
+    """Return what a statement holds beside words: tags, Markdown, addresses; None if nothing."""
+    return "it holds markup or an address" if _MARKUP.search(statement) else None
+
+
+def typed_quotes(statement: str, quote: str) -> list[str]:
+    """Return what a statement has within quotation marks though it does not stand in the quote, word for word.
+
+    A quotation mark without its partner counts with all that follows it.
+    """
+    inside = [match["words"] for match in _SINGLE.finditer(statement)]
+    at = 0
+    while at < len(statement):
+        if statement[at] in _DOUBLE:
+            closing = _PAIRS.get(statement[at], '"')
+            end = next((i for i in range(at + 1, len(statement)) if statement[i] in closing), len(statement))
+            inside.append(statement[at + 1 : end])
+            at = end
+        at += 1
+    said = f" {_bare(quote)} "
+    return [words for words in inside if f" {_bare(words)} " not in said]
+
+
+def _bare(text: str) -> str:
+    """Return the words of a text, each with the capitals that it has, and nothing between them but spaces."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).replace("\xad", "")))
