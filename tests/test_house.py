@@ -41,7 +41,7 @@ ROOMS = {
     "corpus": FOUNDATION | {"answering", "conversation", "encoder", "question", "retrieval", "shelf", "store"},
     "relations": FOUNDATION | {"claims", "lexicon"},
     "checking": FOUNDATION | {"answering", "corpus", "relations", "retrieval"},
-    "chain": FOUNDATION | {"chat", "corpus", "wording"},
+    "chain": FOUNDATION | {"chat", "conversation", "corpus", "wording"},
     "suggesting": FOUNDATION | {"answering", "claims", "conversation", "corpus", "lexicon", "question", "retrieval"},
     "terminal": FOUNDATION,
     "page": FOUNDATION
