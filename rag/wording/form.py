@@ -11,11 +11,15 @@ import unicodedata
 
 from rag.articles.language import detect_language
 from rag.claims.sentences import sentence_spans
+from rag.lexicon import alternatives
 from rag.wording.fencing import one_line
 from rag.wording.prompts import LANGUAGES
 
 LONGEST = 600
 """Characters of a statement: a longer one is no sentence that anybody reads."""
+
+_CLEARLY = 2
+"""How many times as many words of one language as of the other tell that a statement is in it."""
 
 _CITATIONS = re.compile(
     r"\s?[\[\u3010](?:claim\s?|\^)?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,9}[\]\u3011]", re.IGNORECASE
@@ -60,8 +64,17 @@ def faults(statement: str, quote: str, language: str) -> tuple[str, ...]:
 
 def language_fault(statement: str, language: str) -> str | None:
     """Return in which other language than it should be a statement is; None where its words do not tell."""
-    written = detect_language(statement)
+    written = detect_language(statement) or _by_words(statement)
     return None if written in (None, language) else f"it is in {_name(written)}, not in {_name(language)}"
+
+
+def _by_words(statement: str) -> str | None:
+    """Return the language that most words of a statement without function words are known in, by the word table."""
+    words = re.findall(r"[^\W\d_]+", statement)
+    known = {language: sum(bool(alternatives(word, language)) for word in words) for language in LANGUAGES}
+    most = max(known, key=lambda language: known[language])
+    others = sum(known.values()) - known[most]
+    return most if known[most] >= _CLEARLY * max(others, 1) else None
 
 
 def _name(language: str | None) -> str:
