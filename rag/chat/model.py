@@ -21,6 +21,8 @@ _PER_MESSAGE = 6
 """Tokens around a message that every provider's template adds."""
 _REFUSES_FORM = frozenset((400, 404, 415, 422, 501))
 """Answers by which endpoints refuse a request for structured output, a temperature or a count of tokens."""
+_FAILS_AT_FORM = 500
+"""The answer of servers that refuse a JSON schema as if it were their own failure (llama-cpp-python's)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +121,18 @@ class ChatModel:
         try:
             yield from self._turn(began)
             # A reply is read to its end or not at all, so a refused form is noticed before the first piece.
+            plain = self._plain
             while True:
-                plain = self._plain
                 try:
                     yield from self._pieces(reply, messages, None if plain else schema, plain, began)
+                    # Remembered where it helped only: the server may have refused, or failed, for another reason.
+                    self._plain = plain
                     return
                 except Exception as error:  # noqa: BLE001 - whatever a client raises, a reader is told one thing
-                    if not plain and not reply.text and status_of(error) in _REFUSES_FORM:
-                        self._plain = True
+                    status = status_of(error)
+                    refused = status in _REFUSES_FORM or (status == _FAILS_AT_FORM and schema is not None)
+                    if not plain and not reply.text and refused:
+                        plain = True
                         continue
                     raise failure(error, self.settings) from None
         finally:
