@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import rag
-from rag.commands import asking, indexing, measuring, serving, teaching
+from rag.commands import asking, diagnosing, indexing, measuring, serving, teaching
 from rag.errors import BelegtError
 from rag.settings import Settings
 
@@ -24,10 +24,15 @@ first steps:
   belegt add report.txt                                one article more, which stays when you build again
   belegt list Wismar                                   what is in the index; belegt remove report.txt takes it out
   belegt serve                                         the chat page, on this machine only
+  belegt ask "Was sagt Maduro?" --model ollama:qwen2.5:7b         statements by a chat model, verified one by one
+  belegt doctor                                        what is configured, and whether it works
 
 environment:
   BELEGT_ENCODER   any sentence-transformers model or folder instead of the embedded encoder (build again after it)
   BELEGT_RERANKER  a sentence-transformers CrossEncoder, name or folder, that judges what was found (none)
+  BELEGT_CHAT_MODEL, BELEGT_CHAT_URL, BELEGT_CHAT_KEY   the chat model that words answers: provider:name, where it is
+                   reached, its key or @FILE (none; then nothing is worded and nothing leaves this machine)
+  BELEGT_ENTAILMENT  a CrossEncoder for natural language inference, name or folder, with a say in what it worded (none)
   BELEGT_INDEX     the index's folder where --index is not given (index)
   BELEGT_TOP_K     findings in an answer (8);   BELEGT_THREADS   threads for encoding (all cores)
   BELEGT_AUTH      who may use the page: name:password, or @FILE with one a line (everybody)
@@ -66,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     indexing.add_commands(commands, index)
     asking.add_commands(commands, index)
     serving.add_commands(commands, index)
+    diagnosing.add_commands(commands, index)
     measuring.add_commands(commands, index)
     teaching.add_commands(commands)
     return parser

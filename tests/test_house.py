@@ -44,6 +44,7 @@ ROOMS = {
     "chain": FOUNDATION | {"chat", "conversation", "corpus", "wording"},
     "suggesting": FOUNDATION | {"answering", "claims", "conversation", "corpus", "lexicon", "question", "retrieval"},
     "terminal": FOUNDATION,
+    "diagnosis": FOUNDATION | {"chat", "corpus", "encoder", "store", "tokens"},
     "page": FOUNDATION
     | {"building", "chain", "chat", "checking", "conversation", "corpus", "relations", "suggesting", "wording"},
     "evaluation": FOUNDATION
@@ -85,7 +86,8 @@ DOORS = {
     "langchain_text_splitters": {"evaluation/baselines.py"},
     "pydantic": {"chain.py", "chat/local.py"},
     "gradio": {
-        f"page/{name}.py" for name in ("__init__", *"answering api asking layout parts serving shelving".split())
+        f"page/{name}.py"
+        for name in "__init__ answering api asking choosing layout parts serving shelving translating".split()
     },
     "starlette": {f"page/{name}.py" for name in ("guards", "limits", "serving", "tools")},
     "mcp": {"page/tools.py"},

@@ -9,6 +9,10 @@ import pytest
 
 from rag.__main__ import main
 
+ANSWER = {
+    "question", "language", "findings", "also_searched", "abstention", "confidence", "timing", "wording",
+}  # fmt: skip
+
 
 def test_help_teaches_the_first_steps(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -17,7 +21,7 @@ def test_help_teaches_the_first_steps(capsys: pytest.CaptureFixture[str]) -> Non
     assert 'belegt ask "What did Russia offer Venezuela?"' in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["build", "add", "remove", "list", "ask", "check", "serve", "eval"])
+@pytest.mark.parametrize("command", ["build", "add", "remove", "list", "ask", "check", "serve", "doctor", "eval"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
@@ -50,11 +54,11 @@ def test_an_answer_reads_well_in_a_terminal(seeds_index: Path, capsys: pytest.Ca
 def test_an_answer_as_json_has_the_documented_shape(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Did Venezuela ask Russia for help?", "--index", str(seeds_index), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert set(answer) == {"question", "language", "findings", "also_searched", "abstention", "confidence", "timing"}
+    assert set(answer) == ANSWER
     assert set(answer["findings"][0]) == {
         "quote", "statement", "claimer", "claimer_mention", "claimer_affiliation", "through", "cue", "kind",
         "epistemic", "modality", "negated", "claim_datetime", "dated_by", "times", "context", "sentence", "sources",
-        "status", "score", "confidence", "citations", "supporting", "refuting",
+        "status", "rejected", "score", "confidence", "citations", "supporting", "refuting",
     }  # fmt: skip
     assert set(answer["findings"][0]["citations"][0]) == {
         "number", "article", "title", "publisher", "published", "path", "url", "start", "end", "quote", "permalink",
@@ -189,13 +193,5 @@ def test_an_answer_can_be_seen_as_a_table_and_as_json(
     assert all(len(line) <= 110 for line in text.splitlines())
     assert main([*question, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert set(answer) - {
-        "question",
-        "language",
-        "findings",
-        "also_searched",
-        "abstention",
-        "confidence",
-        "timing",
-    } == {key}
+    assert set(answer) - ANSWER == {key}
     assert answer[key]

@@ -5,12 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import cast
 
 import rag
-from rag.commands.options import add_filter, add_index
-from rag.settings import Settings
-from rag.terminal import answer_text, check_text, groups_text, matrix_text, timeline_text
-from rag.types import GROUPINGS
+from rag.commands.options import add_filter, add_index, add_model, chat_of
+from rag.errors import ChatModelError
+from rag.settings import ChatSettings, Settings
+from rag.terminal import answer_text, check_text, groups_text, matrix_text, one_line, timeline_text, wording_text
+from rag.types import GROUPINGS, WordingProblem
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], index: str) -> None:
@@ -19,7 +26,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
         "ask",
         help="ask a question",
         description="Print the claims that answer the question, best first: who says it, the words, and where they"
-        " stand ([file:start-end]); or that the articles do not say. Ask in English or German.",
+        " stand ([file:start-end]); or that the articles do not say. Ask in English or German. With a chat model, each"
+        " claim is said in the language of the question first, if what the model says is what the quote says.",
     )
     ask.add_argument("question")
     add_index(ask, index)
@@ -29,6 +37,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     view.add_argument("--matrix", action="store_true", help="a table: who asserts, hedges, doubts or denies what")
     view.add_argument("--timeline", action="store_true", help="a table by when it was said, or else published")
     view.add_argument("--by", choices=GROUPINGS, help="the findings in groups")
+    add_model(ask)
+    ask.add_argument("--rejected", action="store_true", help="list the model's wordings that did not pass, and why")
     ask.add_argument("--json", action="store_true", help="the answer as JSON (see Answer.to_dict), with the view")
     ask.set_defaults(run=_ask)
 
@@ -58,19 +68,50 @@ def _filter(options: argparse.Namespace) -> rag.Filter:
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     where = _filter(options)
-    answer = rag.ask(options.question, index=options.index, top_k=options.top_k, where=where, settings=settings)
-    width = min(110, shutil.get_terminal_size((100, 24)).columns)
+    chat = chat_of(options)
+    if not options.json and (options.matrix or options.timeline):
+        chat = ChatSettings()  # these tables show quotes only: statements would cost and not be seen
+    ask = partial(rag.ask, options.question, index=options.index, top_k=options.top_k, where=where, settings=settings)
+    with _sign_of(chat):
+        try:
+            answer = ask(chat=chat)
+        except ChatModelError as error:
+            # It cannot even be opened: the articles answer all the same.
+            answer = replace(ask(), wording=_failed(chat, error))
     if options.json:
         print(json.dumps(answer.to_dict() | _view(answer, options), ensure_ascii=False, indent=2))
-    elif options.matrix:
-        print(matrix_text(answer, width=width))
+        return 0
+    width = min(110, shutil.get_terminal_size((100, 24)).columns)
+    if options.matrix:
+        shown = matrix_text(answer, width=width)
     elif options.timeline:
-        print(timeline_text(answer, width=width))
+        shown = timeline_text(answer, width=width)
     elif options.by:
-        print(groups_text(answer, options.by, width=width))
+        shown = groups_text(answer, options.by, width=width)
     else:
-        print(answer_text(answer, width=width))
+        shown = answer_text(answer, width=width)
+    account = wording_text(answer, rejected=options.rejected, width=width)
+    print(f"{shown}\n\n{account}" if account else shown)
     return 0
+
+
+def _failed(chat: ChatSettings, error: ChatModelError) -> rag.Wording:
+    problem = cast(WordingProblem, error.problem)
+    return rag.Wording(chat.name, chat.host or None, "", 0, problem=problem, message=str(error), done=True)
+
+
+@contextmanager
+def _sign_of(chat: ChatSettings) -> Iterator[None]:
+    """Say on a terminal, for as long as it takes, that a model is asked: it takes seconds where the rest takes none."""
+    if not chat or not sys.stderr.isatty():
+        yield
+        return
+    said = f"{one_line(chat.name)} is wording the answer; Ctrl-C ends it ..."
+    print(said, end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print("\r" + " " * len(said) + "\r", end="", file=sys.stderr, flush=True)
 
 
 def _view(answer: rag.Answer, options: argparse.Namespace) -> dict[str, object]:

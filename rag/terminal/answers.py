@@ -111,6 +111,9 @@ def _finding(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
     lines = textwrap.wrap(
         one_line(f"{_claimer(finding, words)}{affiliation}{f' ({labels})' if labels else ''}:"), width
     )
+    if finding.statement:
+        # First, because it is in the reader's language; its quote follows, which alone is proof.
+        lines += indented(one_line(finding.statement), width, "    ")
     lines += indented(f"“{one_line(finding.quote)}”", width, "    ")
     for citation in finding.citations:
         lines += indented(f"[{citation.number}] {_source(citation)}", width, "    ")
@@ -152,6 +155,53 @@ def _abstention(answer: Answer, abstention: Abstention, words: dict[str, Any], w
         for hit in answer.also_searched:
             lines += indented(f"- {cut(hit.passage.text, 160)} ({_name(hit.passage.article)})", width, "  ")
     return lines
+
+
+def wording_text(answer: Answer, *, rejected: bool = False, width: int = 100) -> str:
+    """Return which model worded an answer, how much of it, at what cost, and what went wrong; empty without a model.
+
+    What did not pass the gate is counted, and with `rejected` listed with the reasons.
+    """
+    did = answer.wording
+    if did is None or not (did.asked or did.problem):
+        return ""
+    words, model = WORDS[answer.language], one_line(did.model)
+    host = one_line(did.host) if did.host else words["this process"]
+    lines = []
+    if did.problem:
+        failed = words["not wholly worded" if did.verified else "not worded"].format(model=model)
+        lines += textwrap.wrap(f"{failed}: {one_line(did.message)}", width)
+    if did.verified or not did.problem:
+        lines += textwrap.wrap(
+            words["worded"].format(model=model, host=host, verified=did.verified, asked=did.asked), width
+        )
+    if did.counted or did.tokens_out:
+        cost = words["cost"].format(
+            tokens_in=f"{did.tokens_in:,}",
+            tokens_out=f"{did.tokens_out:,}",
+            estimated="" if did.counted else words["estimated"],
+            ms=f"{did.milliseconds:,.0f}",
+        )
+        lines += textwrap.wrap(cost, width)
+    refused = [finding for finding in answer.findings if finding.rejected]
+    if refused and not rejected:
+        lines += textwrap.wrap(count(words["rejected"], len(refused)), width)
+    elif refused:
+        lines += ["", *textwrap.wrap(words["rejected list"], width)]
+        for finding in refused:
+            lines += _rejected(finding, words, width)
+    return "\n".join(lines)
+
+
+def _rejected(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
+    refused = finding.rejected
+    assert refused is not None
+    verdict = words["verdicts"].get(refused.status, refused.status)
+    reasons = "; ".join([verdict, *map(one_line, refused.reasons)])
+    return [
+        *indented(f"{_numbers([finding])} {one_line(refused.statement)}", width, "  "),
+        *indented(reasons, width, "      "),
+    ]
 
 
 def _stances(cells: Sequence[Cell], words: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from rag.terminal import (
     report_text,
     shelf_text,
     timeline_text,
+    wording_text,
 )
 from rag.types import (
     Abstention,
@@ -35,12 +36,14 @@ from rag.types import (
     Outcome,
     Passage,
     QuotationKind,
+    Rejected,
     RemovalReport,
     Removed,
     Shelf,
     Shelved,
     Skipped,
     Span,
+    Wording,
     content_id,
 )
 
@@ -179,6 +182,77 @@ def test_a_long_title_is_cut() -> None:
 def test_a_title_of_a_hundred_letters_is_whole() -> None:
     text = article(title="H" * 100)
     assert f"[1] {'H' * 100} · Seeblatt" in answer_text(answer(finding(text, TOLD)), width=500)
+
+
+# --- what a model worded ------------------------------------------------------------------------------
+
+
+def worded(language: str = "en", **account: Any) -> Answer:
+    """Two claims: for one a statement was verified, for the other one was rejected."""
+    text = article()
+    first = replace(finding(text, SAID[1:24], attribution=by_kruse(text)), statement="Kruse says Wismar needs space.")
+    refused = Rejected("Work began in 1999.", "rejected", ("number: 1999, the quote says 2027",))
+    given = {
+        "host": "127.0.0.1:11434", "asked": 2, "verified": 1, "rejected": 1, "tokens_in": 1200, "tokens_out": 34,
+        "counted": True, "milliseconds": 2345.6, "done": True,
+    }  # fmt: skip
+    did = Wording("small:7b", prompt="word-1", **{**given, **account})
+    return replace(
+        answer(first, replace(finding(text, TOLD, number=2), rejected=refused), language=language), wording=did
+    )
+
+
+def test_a_statement_stands_before_its_quote() -> None:
+    shown = answer_text(worded()).splitlines()
+    place = shown.index("    Kruse says Wismar needs space.")
+    assert shown[place + 1] == "    “Wir brauchen mehr Platz”"
+    assert "1999" not in "".join(shown)
+    assert "    Kruse says Wismar needs space." in groups_text(worded(), "claimer").splitlines()
+
+
+def test_the_account_says_which_model_worded_how_much_at_what_cost() -> None:
+    assert wording_text(worded(), width=200).splitlines() == [
+        "Statements by small:7b (127.0.0.1:11434), each verified against its quote: 1 of 2 claims.",
+        "1,200 tokens in, 34 out; 2,346 ms added.",
+        "1 wording of the model is not what its quote says; --rejected shows it.",
+    ]
+    assert wording_text(worded("de", host=None, counted=False), width=200).splitlines() == [
+        "Sätze von small:7b (in diesem Prozess), jeder am Zitat geprüft: 1 von 2 Aussagen.",
+        "1,200 Tokens gelesen, 34 geschrieben (geschätzt); 2,346 ms zusätzlich.",
+        "1 Satz des Modells sagt nicht, was sein Zitat sagt; --rejected zeigt ihn.",
+    ]
+
+
+def test_rejected_wordings_are_listed_with_the_number_of_their_quote_and_the_reasons() -> None:
+    assert wording_text(worded(), rejected=True).splitlines()[-4:] == [
+        "",
+        "Rejected wordings, which are not what the quotes say:",
+        "  [2] Work began in 1999.",
+        "      rejected; number: 1999, the quote says 2027",
+    ]
+
+
+def test_a_problem_is_a_line_of_its_own_before_what_was_worded_all_the_same() -> None:
+    part = wording_text(worded(problem="cut", message="the connection broke off; try again")).splitlines()
+    assert part[0] == "Not wholly worded by small:7b: the connection broke off; try again"
+    assert part[1].startswith("Statements by small:7b")
+    none = worded(problem="key", message="set a key", verified=0, tokens_in=900, tokens_out=0, counted=False)
+    assert wording_text(replace(none, findings=())) == "Not worded by small:7b: set a key"
+
+
+def test_without_a_model_there_is_no_account() -> None:
+    assert wording_text(answer(finding(article(), TOLD))) == ""
+    assert wording_text(worded(asked=0, verified=0)) == ""
+
+
+@given(st.text(min_size=1, max_size=40), st.integers(20, 120))
+def test_no_model_steers_the_screen(words: str, width: int) -> None:
+    refused = Rejected(words, "misattributed", (words,))
+    evil = replace(finding(article(), TOLD), statement=words, rejected=refused)
+    did = Wording(words, words, words, 1, 1, 1, 5, 5, True, 1.0, "failed", words, True)
+    said = replace(answer(evil), wording=did)
+    for shown in (answer_text(said, width=width), wording_text(said, rejected=True, width=width)):
+        assert all(line.isprintable() and len(line) <= width for line in shown.splitlines())
 
 
 # --- abstentions ------------------------------------------------------------------------------------------
