@@ -18,7 +18,7 @@ from rag.wording.prompts import LANGUAGES
 LONGEST = 600
 """Characters of a statement: a longer one is no sentence that anybody reads."""
 
-_CLEARLY = 2
+_CLEARLY = 3
 """How many times as many words of one language as of the other tell that a statement is in it."""
 
 _CITATIONS = re.compile(
@@ -64,7 +64,9 @@ def faults(statement: str, quote: str, language: str) -> tuple[str, ...]:
 
 def language_fault(statement: str, language: str) -> str | None:
     """Return in which other language than it should be a statement is; None where its words do not tell."""
-    written = detect_language(statement) or _by_words(statement)
+    written = detect_language(statement)
+    if written not in LANGUAGES:
+        written = _by_words(statement) or written
     return None if written in (None, language) else f"it is in {_name(written)}, not in {_name(language)}"
 
 

@@ -79,7 +79,7 @@ def word(
     iterator stops the model.
     """
     if not answer.findings:
-        yield answer
+        yield answer if before is None else replace(answer, wording=before)
         return
     work = _Work(answer, model, entailment, before)
     yield work.state()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from rag import read_claims
 from rag.types import Answer, Citation, Claim, Finding
 
-HARBOUR = """Die Stadt Wismar vertieft den Hafen bis 2027. Die Arbeiten kosten 80 Millionen Euro. Bürgermeisterin Anna
-Kruse sagte, die Werft entlasse 300 Mitarbeiter. Der Verband Küstenwacht lehnt den Ausbau nicht ab."""
+HARBOUR = (
+    "Die Stadt Wismar vertieft den Hafen bis 2027. Die Arbeiten kosten 80 Millionen Euro. Bürgermeisterin Anna Kruse "
+    "sagte, die Werft entlasse 300 Mitarbeiter. Der Verband Küstenwacht lehnt den Ausbau nicht ab."
+)
 DEEPENED = "Die Stadt Wismar vertieft den Hafen bis 2027."
 COSTS = "Die Arbeiten kosten 80 Millionen Euro."
 YARD = "Kruse sagte, die Werft entlasse 300 Mitarbeiter."
