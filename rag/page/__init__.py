@@ -1,9 +1,11 @@
 """The chat page: `build_page` for the page over an opened index, `serve` to open an index and serve it.
 
-What is shown is made by pure functions (view, cards, views, article, library, markdown, turns, filters, texts, safe)
-from the types of `rag.types`; they know neither gradio nor the index. gradio is known to layout and parts (components),
-answering, asking and shelving (events), serving and api only, and it is imported when a page is built, so that
-everything else stays light. script/ and style/ are what runs and shows in the browser.
+What is shown is made by pure functions (view, cards, views, worded, article, library, markdown, turns, filters, texts,
+safe) from the types of `rag.types`; they know neither gradio nor the index. Nor does what a reader waits for: replying
+(a question on its way to an answer), models (which chat model a reader has), places (how many at a time). gradio is
+known to layout and parts (components), answering, asking, choosing, translating and shelving (events), serving and api
+only, and it is imported when a page is built, so that everything else stays light. script/ and style/ are what runs
+and shows in the browser.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
     from rag.corpus import Corpus
     from rag.page.limits import Limits
+    from rag.page.models import Models
+    from rag.page.programs import Programs
     from rag.page.service import Service
-    from rag.settings import PageSettings, Settings
+    from rag.settings import ChatSettings, PageSettings, Settings
 
 __all__ = ["build_page", "serve"]
 
@@ -33,25 +37,33 @@ _AFTER_LOADING = 2.5
 
 
 def build_page(
-    corpus: Corpus, settings: Settings, limits: Limits | None = None, service: Service | None = None
+    corpus: Corpus,
+    settings: Settings,
+    limits: Limits | None = None,
+    service: Service | None = None,
+    programs: Programs | None = None,
+    models: Models | None = None,
 ) -> gr.Blocks:
     """Return the chat page over an opened index, with its API for programs, within limits of each client.
 
-    `service` is what the page does with the index, `IndexService(corpus)` unless given. Style and safety headers come
-    with `serving.launched`.
+    `service` is what the page does with the index, `IndexService(corpus)` unless given; `models` are the chat models
+    of its readers. Style and safety headers come with `serving.launched`.
     """
     from rag.page.api import publish
     from rag.page.layout import lay_out
     from rag.page.limits import limits_of
+    from rag.page.programs import Programs
     from rag.page.service import IndexService
     from rag.settings import PageSettings
 
     limits = limits or limits_of(PageSettings(), settings)
+    answering = programs or Programs(corpus, limits)
     return lay_out(
         service or IndexService(corpus),
         settings,
+        models=models,
         waiting=limits.questions.allow,
-        publish=lambda: publish(corpus, limits),
+        publish=lambda: publish(answering),
     )
 
 
@@ -59,11 +71,13 @@ def serve(
     page_settings: PageSettings,
     settings: Settings,
     *,
+    chat: ChatSettings | None = None,
     open_browser: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Open the index and serve the page, its API and its MCP tools until the process is interrupted.
 
+    `chat` names the chat model that words answers; None or empty: none, unless a reader at this machine sets one.
     `on_ready` is called once with the page's address. Raises IndexMissing and the other errors of opening an index,
     and BelegtError if the port is taken.
     """
@@ -82,6 +96,7 @@ def serve(
     with orderly_end(), private_folder():
         corpus = open_corpus(page_settings.index, settings)
         from rag.page.limits import limits_of
+        from rag.page.models import Models
         from rag.page.programs import Programs
         from rag.page.service import IndexService
 
@@ -90,13 +105,14 @@ def serve(
         from rag.page.serving import launched, wait_until_interrupted  # gradio, which wants to know the folder
 
         gc.enable()
-        limits, service = limits_of(page_settings, settings), IndexService(corpus)
+        limits, service, models = limits_of(page_settings, settings), IndexService(corpus), Models(chat)
+        programs = Programs(corpus, limits, models)
         with launched(
-            build_page(corpus, settings, limits, service),
+            build_page(corpus, settings, limits, service, programs, models),
             host=host,
             port=port,
             limits=limits,
-            programs=Programs(corpus, limits),
+            programs=programs,
             accounts=page_settings.auth,
             open_browser=open_browser,
         ) as address:

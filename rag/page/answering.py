@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -14,20 +15,20 @@ from rag.errors import BelegtError
 from rag.page.asking import Fields, words_of
 from rag.page.filters import filter_parts
 from rag.page.limits import client_of
-from rag.page.parts import QUIETLY, Parts
-from rag.page.service import Service
+from rag.page.models import Models, reader_of
+from rag.page.parts import QUIETLY, Parts, Waiting
+from rag.page.replying import AT_MODELS, AT_ONCE, WAITING, Replies, stopped
 from rag.page.texts.words import Words
 from rag.page.turns import MOST_TURNS, Mode, Turn, digest, filter_from, mode_from, turns_from
 from rag.page.view import notice_html, question_html, result_html, searching_html, turn_html
-from rag.types import Answer, Filter
+from rag.types import Filter
 
 logger = logging.getLogger(__name__)
 
 History = list[dict[str, Any]]
-Waiting = Callable[[str], float | None]
-"""Given a client's address, the seconds that it must wait before its next question; None lets it ask."""
 
-_AT_ONCE = 4  # Questions answered at the same time; more wait in gradio's queue.
+_AT_ONCE = AT_ONCE + AT_MODELS + WAITING
+"""Questions that have not ended; more wait in gradio's queue. What they wait for themselves, `Replies` says."""
 _REMEMBERED = 6  # Answers before a question from which it may take what it leaves unsaid.
 
 
@@ -43,9 +44,12 @@ class _Asked(NamedTuple):
     seen: str = ""
 
 
-def wire_answering(parts: Parts, service: Service, waiting: Waiting) -> None:
+def wire_answering(parts: Parts, replies: Replies, models: Models, waiting: Waiting) -> None:
     """Let questions be answered: from the box, an example, a suggestion, a link, or once more."""
     asking, chat, box, turns = parts.asking, parts.chat, parts.asking.box, parts.turns
+
+    def conversation(asked: _Asked, history: History, kept: Any, request: gr.Request) -> Iterator[Any]:
+        return _conversation(replies, models, asked, history, kept, waiting, request)
 
     # gradio reads the signatures: one parameter for each component, event data and request by their annotation.
     def from_box(
@@ -53,7 +57,7 @@ def wire_answering(parts: Parts, service: Service, waiting: Waiting) -> None:
         claimers: Any, publishers: Any, since: Any, until: Any, languages: Any, request: gr.Request,
     ) -> Iterator[Any]:  # fmt: skip
         fields = Fields(claimers, publishers, since, until, languages)
-        yield from _conversation(service, _Asked(text, mode_from(mode), fields.filter), history, kept, waiting, request)
+        yield from conversation(_Asked(text, mode_from(mode), fields.filter), history, kept, request)
 
     def from_example(
         history: History, kept: Any,
@@ -63,7 +67,7 @@ def wire_answering(parts: Parts, service: Service, waiting: Waiting) -> None:
         # An example is a question, whatever the switch says.
         fields = Fields(claimers, publishers, since, until, languages)
         asked = _Asked(str(event.value["text"]), "ask", fields.filter)
-        yield from _conversation(service, asked, history, kept, waiting, request)
+        yield from conversation(asked, history, kept, request)
 
     def from_link(
         history: History, kept: Any,
@@ -75,19 +79,17 @@ def wire_answering(parts: Parts, service: Service, waiting: Waiting) -> None:
         where = (lambda _: _filter_sent(sent["where"])) if "where" in sent else fields.filter
         text, seen = str(sent.get("question") or ""), str(sent.get("seen") or "")
         asked = _Asked(text, mode_from(sent.get("mode")), where, seen)
-        yield from _conversation(service, asked, history, kept, waiting, request)
+        yield from conversation(asked, history, kept, request)
 
-    def stop(history: History, request: gr.Request) -> tuple[Any, Any]:
-        if history and "bl-status" in str(history[-1]["content"]):
-            history = [*history[:-1], _reply(notice_html(words_of(request).stopped))]
-        return _ready_box(), history
+    def stop(history: History, kept: Any, request: gr.Request) -> tuple[Any, Any]:
+        return _ready_box(), _stopped_history(history, kept, replies, words_of(request))
 
     def begin_anew() -> tuple[Any, Any, Any]:
         return _ready_box(), [], []
 
     def take_up(event: gr.EventData, request: gr.Request) -> tuple[Any, Any, Any]:
         words = words_of(request)
-        taken = turns_from(event._data.get("turns") if isinstance(event._data, dict) else None, service)
+        taken = turns_from(event._data.get("turns") if isinstance(event._data, dict) else None, replies.service)
         return _ready_box(), chat_of(taken, words), [turn.to_dict() for turn in taken]
 
     running: list[dict[str, Any]] = [
@@ -107,7 +109,7 @@ def wire_answering(parts: Parts, service: Service, waiting: Waiting) -> None:
         )
     ]
     for listener, function, inputs, outputs in (
-        (box.stop, stop, [chat], [box, chat]),
+        (box.stop, stop, [chat, turns], [box, chat]),
         (parts.buttons["new"].click, begin_anew, None, [box, chat, turns]),
         (parts.panel.select, take_up, None, [box, chat, turns]),
     ):
@@ -118,7 +120,7 @@ def chat_of(turns: list[Turn], words: Words) -> History:
     """Return a conversation as the messages of the chat."""
     history: History = []
     for turn in turns:
-        history += [_question(turn.asked, turn.question, turn.where, words), _reply(turn_html(turn, words))]
+        history += [_question_of(turn, words), _reply(turn_html(turn, words))]
     return history
 
 
@@ -130,36 +132,56 @@ def _filter_sent(data: object) -> Filter | None:
 
 
 def _conversation(
-    service: Service, asked: _Asked, history: History, kept: Any, waiting: Waiting, request: gr.Request
+    replies: Replies,
+    models: Models,
+    asked: _Asked,
+    history: History,
+    kept: Any,
+    waiting: Waiting,
+    request: gr.Request,
 ) -> Iterator[tuple[Any, Any, Any]]:
     """Yield box, chat and turns: the question at once, the answer as it grows, at last what can be done with it.
 
-    What goes wrong becomes a plain sentence, and the conversation goes on without it.
+    It yields every moment, also where nothing is new: only then can gradio end it, and with it a model that works for
+    a reader who has stopped it, or has gone. What goes wrong becomes a plain sentence, and the conversation goes on
+    without it.
     """
+    nothing = (gr.skip(), gr.skip(), gr.skip())
     if not asked.text.strip():
-        yield gr.skip(), gr.skip(), gr.skip()
+        yield nothing
         return
     words = words_of(request)
     refused = words.cannot_check if asked.mode == "check" else words.cannot_answer
-    message, where, question = _question(asked.text, asked.text, None, words), None, asked.text
+    message = _question(asked.text, asked.text, None, words)
     try:
         if seconds := waiting(client_of(request)):
             raise ValueError(words.wait.format(seconds=words.number(math.ceil(seconds))))
         where = asked.where(words)
-        message = _question(asked.text, question, where, words)
-        yield _busy_box(), [*history, message, _reply(searching_html(service.counts()["articles"], words))], gr.skip()
         before = kept[-(MOST_TURNS - 1) :] if isinstance(kept, list) else []
-        earlier = turns_from(before[-_REMEMBERED:], service)
-        if asked.mode == "ask":
-            answers = [turn.result for turn in earlier if isinstance(turn.result, Answer)]
-            question = service.understood(asked.text, answers)
-            message = _question(asked.text, question, where, words)
-        start = Turn(_next_number(history, before), asked.text, question, asked.mode, where, None)
-        for turn, done in _answered(service, start, {one.question for one in earlier}):
-            note = words.changed_since if done and asked.seen and asked.seen != digest(turn.result) else ""
-            shown = turn_html(turn, words, note) if done else result_html(turn, words)
-            kept_now = [*before, turn.to_dict()] if done else gr.skip()
-            yield _ready_box() if done else gr.skip(), [*history, message, _reply(shown)], kept_now
+        turn = Turn(_next_number(history, before), asked.text, asked.text, asked.mode, where, None)
+        message = _question_of(turn, words)
+        searching = _reply(searching_html(replies.service.counts()["articles"], words))
+        yield _busy_box(), [*history, message, searching], gr.skip()
+        earlier = turns_from(before[-_REMEMBERED:], replies.service)
+        with closing(replies.reply(turn, earlier, models.in_use(reader_of(request)))) as steps:
+            for step in steps:
+                if step is None:
+                    yield nothing
+                    continue
+                turn, done = step.turn, step.stage == "done"
+                message = _question_of(turn, words)
+                if step.stage == "understood":
+                    yield gr.skip(), [*history, message, searching], gr.skip()
+                    continue
+                note = words.changed_since if done and asked.seen and asked.seen != digest(turn.result) else ""
+                shown = turn_html(turn, words, note) if done else result_html(turn, words)
+                # What is complete but for its wording is kept: who stops now, or goes, has the answer all the same.
+                keep = done or step.stage == "wording"
+                yield (
+                    _ready_box() if done else gr.skip(),
+                    [*history, message, _reply(shown)],
+                    [*before, stopped(turn).to_dict()] if keep else gr.skip(),
+                )
         return
     except (ValueError, BelegtError) as error:
         notice = notice_html(_sentence(error), refused)
@@ -176,17 +198,21 @@ def _next_number(history: History, kept: list[Any]) -> int:
     return max(len(history) // 2, 0, *(number for number in numbers if isinstance(number, int))) + 1
 
 
-def _answered(service: Service, turn: Turn, before: set[str]) -> Iterator[tuple[Turn, bool]]:
-    """Yield the turn as its answer grows, and at last, marked as done, with questions to go on with."""
-    if turn.mode == "check":
-        yield replace(turn, result=service.check(turn.question, turn.where)), True
-        return
-    for answer in service.ask(turn.question, turn.where):
-        turn = replace(turn, result=answer)
-        yield turn, False
-    if isinstance(turn.result, Answer):
-        suggestions = service.suggestions(turn.result, turn.where, before | {turn.question})
-        yield replace(turn, suggestions=tuple(suggestions)), True
+def _stopped_history(history: History, kept: Any, replies: Replies, words: Words) -> History:
+    """Return the chat after the reader stopped the last answer: what was verified until then stays."""
+    last = str(history[-1]["content"]) if history else ""
+    if "bl-working" in last and isinstance(kept, list) and kept:
+        for turn in turns_from(kept[-1:], replies.service):
+            number = kept[-1].get("number")
+            turn = replace(turn, number=number if isinstance(number, int) else turn.number)
+            return [*history[:-1], _reply(turn_html(turn, words))]
+    if "bl-status" in last:
+        return [*history[:-1], _reply(notice_html(words.stopped))]
+    return history
+
+
+def _question_of(turn: Turn, words: Words) -> dict[str, Any]:
+    return _question(turn.asked, turn.question, turn.where, words)
 
 
 def _question(asked: str, question: str, where: Filter | None, words: Words) -> dict[str, Any]:

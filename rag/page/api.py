@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import Parameter, Signature
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 from gradio import events
 
-from rag.page.limits import Limits, client_of
-from rag.page.programs import SERVICES, Programs, Refused, Service
+from rag.page.limits import client_of
+from rag.page.programs import SERVICES, WORDED_AT_ONCE, Programs, Refused, Service
 
-if TYPE_CHECKING:
-    from rag.corpus import Corpus
+_AT_ONCE = 2 + WORDED_AT_ONCE
+"""Questions of programs that are answered at the same time, apart from the page's own, which go on meanwhile: two, and
+those that wait for a chat model."""
 
-_AT_ONCE = 2
-"""Questions of programs that are answered at the same time, apart from the page's own, which go on meanwhile."""
-
-_TYPES = {"string": str, "integer": int, "array": list[str]}
+_TYPES = {"string": str, "integer": int, "boolean": bool, "array": list[str]}
 
 
-def publish(corpus: Corpus, limits: Limits) -> None:
+def publish(programs: Programs) -> None:
     """Offer ask, retrieve and check to programs. To be called in the context of the page (`with page:`).
 
     They are to be the only public endpoints: every event of the page is private, which keeps it out of the API's
     description. What is refused reaches the program as one sentence.
     """
-    programs = Programs(corpus, limits)
     for service in SERVICES:
         events.api(
             _endpoint(service, programs),

@@ -19,6 +19,7 @@ class Asking(NamedTuple):
 
     mode: gr.Radio
     open_filter: gr.Button
+    open_model: gr.Button
     clear: gr.Button
     claimers: gr.Dropdown
     publishers: gr.Dropdown
@@ -65,6 +66,7 @@ def draw_asking(settings: Settings) -> Asking:
             ["ask", "check"], value="ask", show_label=False, container=False, min_width=0, elem_id="bl-mode"
         )
         open_filter = gr.Button(ENGLISH.filter, elem_id="bl-filter", min_width=0, scale=0)
+        open_model = gr.Button(ENGLISH.model, elem_id="bl-model", min_width=0, scale=0, visible=False)
         chips = gr.HTML("", elem_id="bl-chip-row", apply_default_css=False)
         clear = gr.Button(ENGLISH.clear, elem_id="bl-clear", min_width=0, scale=0, visible=False)
     box = gr.Textbox(
@@ -80,7 +82,7 @@ def draw_asking(settings: Settings) -> Asking:
         autofocus=True,
         elem_id="bl-ask",
     )
-    return Asking(mode, open_filter, clear, claimers, publishers, since, until, languages, chips, box)
+    return Asking(mode, open_filter, open_model, clear, claimers, publishers, since, until, languages, chips, box)
 
 
 def _names(elem_id: str) -> gr.Dropdown:

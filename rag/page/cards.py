@@ -13,19 +13,20 @@ from urllib.parse import quote as percent_encode
 from rag.page.safe import escaped, label, lang, one_line
 from rag.page.texts import marks_around
 from rag.page.texts.words import Words
-from rag.types import Article, Attribution, Citation, Claim, Finding, Span
+from rag.page.worded import rejected_html, statement_html, statement_of
+from rag.types import Article, Attribution, Citation, Claim, Finding, Span, Wording
 
 TITLE_LIMIT, NAME_LIMIT = 160, 100
 _REFERENCES = 3
 
 
-def finding_html(finding: Finding, words: Words, turn: int, language: str) -> str:
-    """Return one finding as a card: statement (if worded), quote, claimer, labels, what supports and refutes it."""
-    statement = ""
-    if finding.statement is not None:
-        statement = f'<div class="bl-statement"{lang(language)} dir="auto">{escaped(finding.statement)}</div>'
+def finding_html(finding: Finding, words: Words, turn: int, language: str, wording: Wording | None = None) -> str:
+    """Return one finding as a card: statement (if worded), quote, claimer, labels, what supports and refutes it.
+
+    `language` is that of the statement, which is the question's.
+    """
     others = "".join(
-        _other(other, name, kind, words, turn)
+        _other(other, name, kind, words, turn, language, wording)
         for group, name, kind in (
             (finding.supporting, words.supports, "bl-for"),
             (finding.refuting, words.disagrees, "bl-against"),
@@ -33,10 +34,7 @@ def finding_html(finding: Finding, words: Words, turn: int, language: str) -> st
         for other in group
     )
     beside = f'<div class="bl-others">{others}</div>' if others else ""
-    return (
-        f'<div class="bl-card">{statement}<div class="bl-quote">{quote_html(finding, words, turn)}</div>'
-        f'<div class="bl-meta">{meta_html(finding, words)}</div>{_note(finding.claim, words)}{beside}</div>'
-    )
+    return f'<div class="bl-card">{_told(finding, words, turn, language, wording)}{beside}</div>'
 
 
 def quote_html(finding: Finding, words: Words, turn: int) -> str:
@@ -146,7 +144,7 @@ def _facts(finding: Finding, words: Words, *, who: bool) -> Iterator[_Fact]:
     labels = _labels(claim, words)
     if finding.refuting:
         labels.append(("disputed", words.disputed))
-    if finding.status in words.status:
+    if finding.status in words.status and statement_of(finding) is None:
         labels.append((finding.status, words.status[finding.status]))
     for name, text in labels:
         yield _Fact(text, f"bl-label bl-is-{name}")
@@ -231,9 +229,20 @@ def dotted(parts: Iterable[str]) -> str:
     return '<span class="bl-dot">&nbsp;· </span>'.join(parts)
 
 
-def _other(finding: Finding, name: str, kind: str, words: Words, turn: int) -> str:
+def _other(
+    finding: Finding, name: str, kind: str, words: Words, turn: int, language: str, wording: Wording | None
+) -> str:
     return (
         f'<div class="bl-other {kind}"><div class="bl-other-name">{escaped(name)}</div>'
+        f"{_told(finding, words, turn, language, wording)}</div>"
+    )
+
+
+def _told(finding: Finding, words: Words, turn: int, language: str, wording: Wording | None) -> str:
+    """What is told of a finding, in a card or beside another one."""
+    return (
+        f"{statement_html(finding, wording, words, language)}"
         f'<div class="bl-quote">{quote_html(finding, words, turn)}</div>'
-        f'<div class="bl-meta">{meta_html(finding, words)}</div>{_note(finding.claim, words)}</div>'
+        f'<div class="bl-meta">{meta_html(finding, words)}</div>{_note(finding.claim, words)}'
+        f"{rejected_html(finding.rejected, words, language)}"
     )

@@ -78,7 +78,7 @@ class OwnHostOnly:
             return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host, origin = headers.get(b"host", ""), headers.get(b"origin")
-        if self.only_this_machine and not is_this_machine(_name_of(host)):
+        if self.only_this_machine and not is_this_machine(name_of_host(host)):
             await refuse(
                 send, 421, "this page is served to this machine only; open it at localhost, or set BELEGT_HOST"
             )
@@ -88,7 +88,7 @@ class OwnHostOnly:
             await self.app(scope, receive, send)
 
 
-def _name_of(host: str) -> str:
+def name_of_host(host: str) -> str:
     """The name in a Host header, without its port."""
     try:
         return urlsplit(f"//{host}").hostname or ""

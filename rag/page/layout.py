@@ -11,23 +11,27 @@ from urllib.parse import unquote
 import gradio as gr
 
 from rag.errors import BelegtError
-from rag.page.answering import Waiting, chat_of, wire_answering
+from rag.page.answering import chat_of, wire_answering
 from rag.page.article import article_data, reading_data
 from rag.page.asking import draw_asking, greeting_asking, wire_asking, words_of
+from rag.page.choosing import foot_html, model_data, wire_choosing
 from rag.page.library import shelf_data
 from rag.page.markdown import turn_markdown
-from rag.page.parts import QUIETLY, Parts, tell
+from rag.page.models import Models, Reader, reader_of
+from rag.page.parts import QUIETLY, Parts, Waiting, tell
+from rag.page.replying import Replies
 from rag.page.service import Service
 from rag.page.shelving import welcome, wire_library
 from rag.page.texts import ENGLISH
 from rag.page.texts.words import Words
+from rag.page.translating import wire_translating
 from rag.page.turns import turns_from
 from rag.settings import Settings
 from rag.types import Span
 
 logger = logging.getLogger(__name__)
 
-SCRIPTS = ("dom", "links", "views", "panel", "article", "library", "chats", "hover", "start")
+SCRIPTS = ("dom", "links", "views", "panel", "article", "library", "chats", "model", "translating", "hover", "start")
 """The page's scripts, in the order in which they are joined: each may use the names of those before it at once."""
 
 _FORGET_FILES = (600, 3600)
@@ -40,22 +44,28 @@ def lay_out(
     service: Service,
     settings: Settings,
     *,
+    models: Models | None = None,
     waiting: Waiting = lambda _: None,
     publish: Callable[[], None] | None = None,
 ) -> gr.Blocks:
     """Return the page over a service. `publish`, called inside of it, may add endpoints for programs.
+
+    `models` says which chat model each reader has; without it nobody has one before setting one.
 
     Every event of the page itself is private: nothing becomes part of the public API by accident.
     """
     page = gr.Blocks(
         title="Belegt", fill_height=True, fill_width=True, analytics_enabled=False, delete_cache=_FORGET_FILES
     )
+    models, replies = models or Models(), Replies(service)
     with page:
         parts = _draw(service, settings)
-        wire_answering(parts, service, waiting)
+        wire_answering(parts, replies, models, waiting)
         wire_asking(parts.asking)
         wire_library(parts, service)
-        _wire(page, parts, service)
+        wire_choosing(page, parts, models, replies.at_models, waiting)
+        wire_translating(parts, service, models, replies.at_models, waiting)
+        _wire(page, parts, service, models)
         if publish is not None:
             publish()
     return page
@@ -78,8 +88,9 @@ def _draw(service: Service, settings: Settings) -> Parts:
             foot = gr.HTML("", elem_id="bl-foot", apply_default_css=False)
         with gr.Column(elem_id="bl-panel-column", min_width=0):
             panel = _panel(service)
-    turns, task = gr.JSON([], visible="hidden"), gr.JSON({}, visible="hidden")
-    return Parts(brand, buttons, chat, asking, foot, panel, turns, task)
+    turns = gr.JSON([], visible="hidden")
+    task, model, translation = (gr.JSON({}, visible="hidden") for _ in range(3))
+    return Parts(brand, buttons, chat, asking, foot, panel, turns, task, model, translation)
 
 
 def _button_texts(words: Words) -> dict[str, str]:
@@ -177,16 +188,21 @@ def _brand(words: Words) -> str:
 # ---- events --------------------------------------------------------------------------------------------------
 
 
-def _wire(page: gr.Blocks, parts: Parts, service: Service) -> None:
+def _wire(page: gr.Blocks, parts: Parts, service: Service, models: Models) -> None:
     def greet(kept: Any, request: gr.Request) -> dict[Any, Any]:
-        return _greeting(parts, service, kept, words_of(request))
+        return _greeting(parts, service, models, reader_of(request), kept, words_of(request))
 
-    greeted = [parts.brand, *parts.buttons.values(), parts.chat, parts.foot, parts.panel, parts.turns, *parts.asking]
+    greeted = [
+        *(parts.brand, *parts.buttons.values(), parts.chat, parts.foot, parts.panel, parts.turns, parts.model),
+        *parts.asking,
+    ]
     page.load(greet, [parts.turns], greeted, js=_KEPT_TURNS, queue=False, **QUIETLY)
     for name in ("library", "chats", "language", "theme"):
         parts.buttons[name].click(None, js=tell(name), api_visibility="private")
-    parts.turns.change(None, [parts.turns], js=tell("turns"), api_visibility="private")
-    parts.task.change(None, [parts.task], js=tell("task"), api_visibility="private")
+    parts.asking.open_model.click(None, js=tell("model-open"), api_visibility="private")
+    for name in ("turns", "task", "model", "translation"):
+        component = getattr(parts, name)
+        component.change(None, [component], js=tell(name), api_visibility="private")
 
 
 # The chat that this tab had before it was loaded anew; chats.js writes both.
@@ -198,7 +214,9 @@ _KEPT_TURNS = """() => {
 }"""
 
 
-def _greeting(parts: Parts, service: Service, kept: Any, words: Words) -> dict[Any, Any]:
+def _greeting(
+    parts: Parts, service: Service, models: Models, reader: Reader, kept: Any, words: Words
+) -> dict[Any, Any]:
     """Return the reader's language for each of the components, and the chat that was kept."""
     turns = turns_from(kept, service)
     texts = _button_texts(words)
@@ -207,7 +225,10 @@ def _greeting(parts: Parts, service: Service, kept: Any, words: Words) -> dict[A
         **{button: gr.Button(texts[name]) for name, button in parts.buttons.items()},
         parts.chat: gr.Chatbot(chat_of(turns, words), **welcome(service, words)),  # type: ignore[arg-type]  # it takes them
         parts.turns: [turn.to_dict() for turn in turns],
-        parts.foot: f'<p class="bl-foot">{words.foot}</p>',
+        parts.foot: foot_html(models, reader, words),
+        parts.model: model_data(models, reader, words),
+        # Who has no model and may not set one has nothing to open.
+        parts.asking.open_model: gr.Button(words.model, visible=reader.here or models.settings(reader) is not None),
         parts.panel: {"language": words.language, **words.script},
         **{
             getattr(parts.asking, name): update

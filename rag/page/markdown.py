@@ -14,7 +14,8 @@ from rag.page.texts import marks_around
 from rag.page.texts.words import Words
 from rag.page.turns import Turn
 from rag.page.view import abstention_lines
-from rag.types import Answer, Check, Citation, Finding
+from rag.page.worded import account, statement_of, worded_by
+from rag.types import Answer, Check, Citation, Finding, Wording
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~$&])")
 
@@ -36,7 +37,8 @@ def turn_markdown(turn: Turn, words: Words) -> str:
 def _answer(answer: Answer, words: Words) -> list[str]:
     if answer.abstention is not None:
         return [f"**{_plain(words.abstain)}**", "", *_paragraphs(abstention_lines(answer.abstention, words))]
-    return [*_findings(answer.findings, words), *_sources(answer.citations, words)]
+    done = [f"*{_plain(account(answer.wording, words))}*", ""] if answer.wording else []
+    return [*_findings(answer.findings, words, answer.wording), *_sources(answer.citations, words), *done]
 
 
 def _check(check: Check, words: Words) -> list[str]:
@@ -52,21 +54,24 @@ def _check(check: Check, words: Words) -> list[str]:
     return [*lines, *_sources((citation for finding in everything for citation in finding.citations), words)]
 
 
-def _findings(findings: Sequence[Finding], words: Words) -> list[str]:
+def _findings(findings: Sequence[Finding], words: Words, wording: Wording | None = None) -> list[str]:
     lines = []
     for finding in findings:
-        lines += [*_finding(finding, words, ""), ""]
+        lines += [*_finding(finding, words, "", wording), ""]
         for name, others in ((words.supports, finding.supporting), (words.disagrees, finding.refuting)):
             for other in others:
-                lines += [f"  {_plain(name)}:", "", *_finding(other, words, "  "), ""]
+                lines += [f"  {_plain(name)}:", "", *_finding(other, words, "  ", wording), ""]
     return lines
 
 
-def _finding(finding: Finding, words: Words, indent: str) -> list[str]:
+def _finding(finding: Finding, words: Words, indent: str, wording: Wording | None) -> list[str]:
     quote = one_line(finding.quote)
     opening, closing = marks_around(quote, finding.claim.article.language)
     numbers = " ".join(f"[{citation.number}]" for citation in finding.citations)
-    statement = [f"{indent}- {_plain(finding.statement)}"] if finding.statement else []
+    statement = []
+    if stated := statement_of(finding):
+        # White space at the end breaks the line.
+        statement = [f"{indent}- {_plain(stated)}  ", f"{indent}  *{_plain(worded_by(finding, wording, words))}*  "]
     bullet = "  " if statement else "- "
     return [
         *statement,

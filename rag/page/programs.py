@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.checking import check
-from rag.errors import BelegtError
+from rag.errors import BelegtError, ChatModelError
 from rag.page.limits import Limits
-from rag.types import Filter
+from rag.page.models import Models
+from rag.page.replying import problem_of
+from rag.types import Answer, Filter
 
 if TYPE_CHECKING:
     from rag.corpus import Corpus
@@ -20,6 +23,10 @@ logger = logging.getLogger(__name__)
 
 MOST_FINDINGS = 100
 """The largest `top_k` that is taken: what is searched grows with it, and nobody reads more."""
+
+WORDED_AT_ONCE = 2
+"""Answers that a chat model words for programs at the same time. More are refused, so that none waits for a slow model
+and takes a place from those that need none."""
 
 _DATE = {"type": "string", "description": "a date such as 2023, 2023-11 or 2023-11-16, inclusive"}
 _NAMES = {"type": "array", "items": {"type": "string"}}
@@ -33,6 +40,15 @@ _OPTIONAL: dict[str, dict[str, Any]] = {
 }
 
 
+_WORDED: dict[str, dict[str, Any]] = {
+    "worded": {
+        "type": "boolean",
+        "description": "whether a chat model words each finding as a statement in the language of the question, "
+        "verified against its quote; false unless given, and refused where no model is set",
+    }
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One thing that programs may ask: its name, what it does, and the name of the text that it takes."""
@@ -41,6 +57,12 @@ class Service:
     description: str
     text: str
     what_text: str
+    may_be_worded: bool = False
+
+    @property
+    def optional(self) -> dict[str, dict[str, Any]]:
+        """What may be given beside the text, as JSON Schema."""
+        return _OPTIONAL | _WORDED if self.may_be_worded else _OPTIONAL
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -48,7 +70,7 @@ class Service:
         text = {"type": "string", "description": self.what_text}
         return {
             "type": "object",
-            "properties": {self.text: text, **_OPTIONAL},
+            "properties": {self.text: text, **self.optional},
             "required": [self.text],
             "additionalProperties": False,
         }
@@ -59,10 +81,12 @@ SERVICES = (
         "ask",
         "Answer a question, in German or English, from the news articles in the index: findings, best first, each a "
         "claim with its words, its claimer and citations (article, offsets, exact quote), and who supports or refutes "
-        "it; or an abstention that says why there is no answer. Nothing is worded by a model: quotes are cut out of "
-        "the articles.",
+        "it; or an abstention that says why there is no answer. Quotes are cut out of the articles, never worded by a "
+        "model. With worded, and where a chat model is set, a finding may have a statement besides: the model's words "
+        "for it, verified against the quote. What was not verified is called rejected and is no part of the answer.",
         "question",
         "the question, in German or English",
+        may_be_worded=True,
     ),
     Service(
         "retrieve",
@@ -89,9 +113,11 @@ class Refused(Exception):
 class Programs:
     """Answers programs from an opened index, within the limits of each client. Safe from any thread."""
 
-    def __init__(self, corpus: Corpus, limits: Limits) -> None:
+    def __init__(self, corpus: Corpus, limits: Limits, models: Models | None = None) -> None:
         self._corpus = corpus
         self._limits = limits
+        self._models = models or Models()
+        self._wording = threading.BoundedSemaphore(WORDED_AT_ONCE)
 
     def answer(self, name: str, arguments: Mapping[str, object], client: str) -> Any:
         """Return the answer of a service as JSON values; `arguments` as its schema says, None counts as not given.
@@ -109,9 +135,16 @@ class Programs:
         given = {key: value for key, value in arguments.items() if value is not None}
         try:
             text, top_k, where = _read(service, given)
+            if given.get("worded"):
+                return _without_paths(self._worded(text, top_k, where).to_dict())
             return _without_paths(_ANSWERS[name](self._corpus, text, top_k, where))
         except ValueError as error:
             raise Refused(str(error)) from error
+        except ChatModelError as error:
+            logger.warning("a program got no worded answer: %s", error)
+            raise Refused(
+                f"the chat model did not answer ({problem_of(error)}); ask again without worded, or later"
+            ) from error
         except BelegtError as error:
             # It may name folders of this machine.
             logger.warning("a program got no answer: %s", error)
@@ -121,6 +154,21 @@ class Programs:
         except Exception as error:
             logger.exception("answering a program failed")
             raise Refused("this could not be answered; whoever runs this server finds why in its log") from error
+
+    def _worded(self, question: str, top_k: int | None, where: Filter | None) -> Answer:
+        """Return an answer as the operator's chat model words it. What it did not word stays a quote."""
+        from rag.chain import ask_worded
+
+        model = self._models.operators()
+        if model is None:
+            raise Refused("no chat model is set here, so nothing can be worded; ask without worded")
+        if not self._wording.acquire(blocking=False):
+            raise Refused("the chat model words other answers at present; ask again in a moment, or without worded")
+        try:
+            *_, answer = filter(None, ask_worded(self._corpus, question, model.open(), top_k=top_k, where=where))
+            return answer
+        finally:
+            self._wording.release()
 
 
 def _ask(corpus: Corpus, question: str, top_k: int | None, where: Filter | None) -> Any:
@@ -154,15 +202,18 @@ def _without_paths(value: Any) -> Any:
 
 def _read(service: Service, given: Mapping[str, object]) -> tuple[str, int | None, Filter | None]:
     """Take the arguments apart. Raises ValueError for what is missing, unknown or of another type."""
-    unknown = given.keys() - {service.text, *_OPTIONAL}
+    known = (service.text, *service.optional)
+    unknown = given.keys() - set(known)
     if unknown:
-        raise ValueError(f"{service.name} takes no {min(unknown)!r}; it takes {', '.join((service.text, *_OPTIONAL))}")
+        raise ValueError(f"{service.name} takes no {min(unknown)!r}; it takes {', '.join(known)}")
     text = given.get(service.text)
     if not isinstance(text, str):
         raise ValueError(f"{service.name} needs a {service.text}, which is a text")
     top_k = given.get("top_k")
     if top_k is not None and (not isinstance(top_k, int) or isinstance(top_k, bool) or not 1 <= top_k <= MOST_FINDINGS):
         raise ValueError(f"top_k is a whole number from 1 to {MOST_FINDINGS}, not {top_k!r}")
+    if not isinstance(given.get("worded", False), bool):
+        raise ValueError(f"worded is true or false, not {given['worded']!r}")
     where = Filter(
         _date("since", given),
         _date("until", given),

@@ -1,4 +1,4 @@
-"""What the page can do with an index: ask and check, read and list, add and remove."""
+"""What the page can do with an index: ask and check, word and translate, read and list, add and remove."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rag.types import Answer, Article, Check, Claim, Filter, Progress, Shelf
+from rag.types import Answer, Article, Check, Claim, Filter, Progress, Shelf, Translation, Wording
 
 if TYPE_CHECKING:
+    from rag.chat import ChatModel
     from rag.corpus import Corpus
+    from rag.wording import Completed
 
 
 class Service(Protocol):
@@ -21,8 +23,21 @@ class Service(Protocol):
 
     def check(self, statement: str, where: Filter | None) -> Check: ...
 
-    def understood(self, question: str, earlier: Sequence[Answer]) -> str:
-        """Return the question with what it leaves unsaid put in from the answers before it."""
+    def understood(
+        self, question: str, earlier: Sequence[Answer], model: ChatModel | None
+    ) -> Iterator[Completed | None]:
+        """Yield None while a model thinks, at last the question with what it leaves unsaid put in from before it."""
+        ...
+
+    def worded(self, answer: Answer, model: ChatModel, before: Wording | None) -> Iterator[Answer | None]:
+        """Yield the answer as a model words it, with every statement that passed the gate; None while it thinks.
+
+        `before` is what the model did for the question already.
+        """
+        ...
+
+    def translated(self, claim: Claim, language: str, model: ChatModel) -> Iterator[Translation | None]:
+        """Yield None while a model thinks, at last the claim's quote in a language."""
         ...
 
     def suggestions(self, answer: Answer, where: Filter | None, asked: Collection[str]) -> list[str]:
@@ -71,10 +86,27 @@ class IndexService:
 
         return check(statement, self._corpus, where=where)
 
-    def understood(self, question: str, earlier: Sequence[Answer]) -> str:
+    def understood(
+        self, question: str, earlier: Sequence[Answer], model: ChatModel | None
+    ) -> Iterator[Completed | None]:
         from rag.conversation import Turn, in_context
+        from rag.wording import Completed, completing
 
-        return in_context(question, [Turn.of(answer) for answer in earlier])
+        turns = [Turn.of(answer) for answer in earlier]
+        if model is None:
+            yield Completed(in_context(question, turns))
+        else:
+            yield (yield from completing(question, turns, model))
+
+    def worded(self, answer: Answer, model: ChatModel, before: Wording | None) -> Iterator[Answer | None]:
+        from rag.wording import entailment_of, word
+
+        return word(answer, model, entailment=entailment_of(self._corpus.settings), before=before)
+
+    def translated(self, claim: Claim, language: str, model: ChatModel) -> Iterator[Translation | None]:
+        from rag.wording import translating
+
+        yield (yield from translating(claim, language, model))
 
     def suggestions(self, answer: Answer, where: Filter | None, asked: Collection[str]) -> list[str]:
         from rag.suggesting import follow_ups

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 _MOST_WAITING = 100
 """Questions that wait for an answer; more are refused (503). A hundred take some ten seconds."""
 
-STYLES = ("frame", "answer", "asking", "panel", "narrow")
+STYLES = ("frame", "answer", "asking", "panel", "worded", "narrow")
 """The page's style sheets, in the order in which they are joined: the last word is the narrow screen's."""
 
 

@@ -25,15 +25,15 @@ from mcp.types import (
 )
 
 from rag.page.limits import client_of
-from rag.page.programs import SERVICES, Programs, Refused
+from rag.page.programs import SERVICES, WORDED_AT_ONCE, Programs, Refused
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 PATH = "/mcp"
 
-_AT_ONCE = 2
-"""Calls that are answered at the same time; more wait."""
+_AT_ONCE = 2 + WORDED_AT_ONCE
+"""Calls that are answered at the same time: two, and those that wait for a chat model; more wait."""
 _MOST_BYTES = 64 * 1024
 """A call holds a question and a filter."""
 

@@ -3,7 +3,7 @@
 The browser keeps no HTML. An answer is kept as its dictionary and put together again from the articles of the index, so
 that it can be shown in another language, exported, and asked on from after the program was started anew. What comes
 from the browser is foreign data: nothing of it is shown but through the index, and what is not as it should be is
-left out.
+left out. What a chat model worded has to pass the gate again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
 from rag.errors import BelegtError
+from rag.relations.verification import verify_claim
 from rag.types import (
     Abstention,
     AbstentionReason,
@@ -27,7 +28,11 @@ from rag.types import (
     Finding,
     Hit,
     Passage,
+    Rejected,
     Status,
+    Verdict,
+    Wording,
+    WordingProblem,
 )
 
 Mode = Literal["ask", "check"]
@@ -35,7 +40,7 @@ Mode = Literal["ask", "check"]
 MOST_TURNS = 50
 """Turns that a chat keeps: a day's work, and at 20 KB each well below what a browser has room for."""
 _MOST_FINDINGS, _MOST_NAMES, _MOST_SUGGESTIONS = 50, 50, 5
-_TEXT_LIMIT = 4000
+_TEXT_LIMIT, _STATEMENT_LIMIT = 4000, 600
 
 
 class Articles(Protocol):
@@ -185,14 +190,16 @@ class _Reading:
 
     def answer(self, data: Mapping[str, Any]) -> Answer:
         timing = {_text(step): float(value) for step, value in dict(data.get("timing") or {}).items()}
+        findings = tuple(self.findings(data, "findings"))
         return Answer(
             _text(data["question"]),
             _text(data["language"]),
-            tuple(self.findings(data, "findings")),
+            findings,
             tuple(self.hits(data)),
             _abstention(data.get("abstention")),
             _number(data.get("confidence", 0.0)),
             timing,
+            _wording(data.get("wording"), findings),
         )
 
     def check(self, data: Mapping[str, Any]) -> Check:
@@ -233,19 +240,20 @@ class _Reading:
                 claim = next((one for one in known[1] if (one.start, one.end) == (start, end)), None)
         if claim is None:
             return None
-        claimer, status = data.get("claimer"), data["status"]
-        if status not in get_args(Status):
-            raise ValueError("no such status")
+        claimer = data.get("claimer")
+        statement, status, rejected = _worded(data, claim)
         return Finding(
             claim,
             tuple(citations),
             score=_number(data["score"]),
             confidence=_number(data["confidence"]),
+            statement=statement,
             supporting=() if beside else tuple(self.findings(data, "supporting", beside=True)),
             refuting=() if beside else tuple(self.findings(data, "refuting", beside=True)),
             status=status,
             claimer=None if claimer is None else _text(claimer),
             sources=_count(data.get("sources", 1)),
+            rejected=rejected,
         )
 
     def hits(self, data: Mapping[str, Any]) -> Iterator[Hit]:
@@ -275,4 +283,56 @@ def _abstention(data: object) -> Abstention | None:
         _count(data["articles"]),
         _count(data["passages"]),
         tuple(map(_text, _items(data, "languages", _MOST_NAMES))),
+    )
+
+
+def _worded(data: Mapping[str, Any], claim: Claim) -> tuple[str | None, Status, Rejected | None]:
+    """What a model worded for a claim, judged anew: a statement and its status, or a wording that is still rejected."""
+    status = data["status"]
+    if status not in get_args(Status):
+        raise ValueError("no such status")
+    statement, rejected = data.get("statement"), data.get("rejected")
+    if statement is not None:
+        text = _text(statement)[:_STATEMENT_LIMIT]
+        verdict = _verdict(text, claim)
+        passes = verdict is not None and verdict.status in ("verified", "verified-with-gap")
+        return (text, verdict.status, None) if verdict and passes else (None, "verified", None)
+    if isinstance(rejected, Mapping):
+        text = _text(rejected["statement"])[:_STATEMENT_LIMIT]
+        verdict = _verdict(text, claim)
+        if verdict is not None and verdict.status in ("misattributed", "rejected"):
+            return None, status, Rejected(text, verdict.status, verdict.reasons)
+    return None, status, None
+
+
+def _verdict(text: str, claim: Claim) -> Verdict | None:
+    try:
+        return verify_claim(text, claim)
+    except ValueError:  # there is nothing in it to verify
+        return None
+
+
+def _wording(data: object, findings: tuple[Finding, ...]) -> Wording | None:
+    """The account of a model, in which the statements are those that passed the gate again."""
+    if not isinstance(data, Mapping):
+        return None
+    problem, tokens = data.get("problem"), data["tokens"]
+    if problem is not None and problem not in get_args(WordingProblem):
+        raise ValueError("no such problem")
+    host, milliseconds = data.get("host"), data["milliseconds"]
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)) or not 0 <= milliseconds < 10**9:
+        raise TypeError(f"a time was expected, not {milliseconds!r}")
+    return Wording(
+        _text(data["model"]),
+        None if host is None else _text(host),
+        _text(data["prompt"]),
+        _count(data["asked"]),
+        sum(finding.statement is not None for finding in findings),
+        sum(finding.rejected is not None for finding in findings),
+        _count(tokens["in"]),
+        _count(tokens["out"]),
+        tokens["counted"] is True,
+        float(milliseconds),
+        problem,
+        done=True,
     )

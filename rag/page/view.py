@@ -1,8 +1,9 @@
 """Answers as HTML for the chat: pure functions, no gradio, every foreign word escaped.
 
 The chat shows Markdown. An answer is therefore a text of HTML blocks, each on one line, with blank lines between:
-one for the heading, one per finding (cards.py), one for each other view of the findings (views.py), one for what else
-was searched. Finished blocks keep their place in the browser while later findings still arrive.
+one for the heading, one for a chat model's part (worded.py), one per finding (cards.py), one for each other view of
+the findings (views.py), one for what else was searched. Finished blocks keep their place in the browser while later
+findings still arrive.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from rag.page.texts import marks_around
 from rag.page.texts.words import Words
 from rag.page.turns import Turn
 from rag.page.views import tabs_html, views_html
+from rag.page.worded import wording_html
 from rag.types import Abstention, Answer, Check, Finding, Hit
 
 _SNIPPET_LIMIT = 160
@@ -64,8 +66,9 @@ def answer_html(answer: Answer, words: Words, turn: int) -> str:
     else:
         several = len(answer.findings) > 1
         blocks = [_heading(answer, words)]
+        blocks += [wording_html(answer.wording, words)] if answer.wording else []
         blocks += [tabs_html(words, turn)] if several else []
-        blocks += [finding_html(finding, words, turn, answer.language) for finding in answer.findings]
+        blocks += [finding_html(finding, words, turn, answer.language, answer.wording) for finding in answer.findings]
         blocks += views_html(answer, words, turn) if several else []
         blocks += _searched_list(answer.also_searched, words, words.also_searched, turn)
     return "\n\n".join(blocks)

@@ -12,6 +12,7 @@ from rag.page.cards import NAME_LIMIT, chips, dotted, meta_html, quiet
 from rag.page.safe import escaped, label, lang
 from rag.page.texts import marks_around
 from rag.page.texts.words import Words
+from rag.page.worded import statement_html
 from rag.types import Answer, Cell, Finding, Grouping, Proposition, TimelineEntry, voice
 
 _QUOTE_LIMIT, _PROPOSITION_LIMIT, _COLUMN_LIMIT = 300, 200, 48
@@ -32,7 +33,7 @@ def views_html(answer: Answer, words: Words, turn: int) -> list[str]:
         _view("date", _groups(answer, "date", words, turn)),
         _view("publisher", _groups(answer, "publisher", words, turn)),
         _view("matrix", _matrix(answer, words, turn)),
-        _view("timeline", _timeline(answer.timeline(), words, turn)),
+        _view("timeline", _timeline(answer, words, turn)),
     ]
 
 
@@ -43,7 +44,7 @@ def _view(name: str, inside: str) -> str:
 def _groups(answer: Answer, by: Grouping, words: Words, turn: int) -> str:
     groups = []
     for group in answer.grouped(by):
-        items = "".join(_item(finding, words, turn, who=by != "claimer") for finding in group.findings)
+        items = "".join(_item(finding, answer, words, turn, who=by != "claimer") for finding in group.findings)
         count = words.count(len(group.findings), words.claim)
         name = _group_name(group.name, by, words)
         groups.append(
@@ -59,12 +60,16 @@ def _group_name(name: str | None, by: Grouping, words: Words) -> str:
     return label(words.time(name) if by == "date" else name, NAME_LIMIT)
 
 
-def _item(finding: Finding, words: Words, turn: int, *, who: bool) -> str:
+def _item(finding: Finding, answer: Answer, words: Words, turn: int, *, who: bool) -> str:
     quote = f"{_quoted(finding, _QUOTE_LIMIT)} {chips(finding, words, turn)}"
     return (
-        f'<li class="bl-item"><div class="bl-quote">{quote}</div>'
+        f'<li class="bl-item">{_stated(finding, answer, words)}<div class="bl-quote">{quote}</div>'
         f'<div class="bl-meta">{meta_html(finding, words, who=who)}</div></li>'
     )
+
+
+def _stated(finding: Finding, answer: Answer, words: Words) -> str:
+    return statement_html(finding, answer.wording, words, answer.language)
 
 
 def _quoted(finding: Finding, limit: int) -> str:
@@ -84,7 +89,7 @@ def _matrix(answer: Answer, words: Words, turn: int) -> str:
         f'<th scope="col" dir="auto">{escaped(label(claimer or words.somebody, _COLUMN_LIMIT))}</th>'
         for claimer in matrix.claimers
     )
-    rows = "".join(_row(proposition, matrix.claimers, words, turn) for proposition in matrix.propositions)
+    rows = "".join(_row(proposition, matrix.claimers, answer, words, turn) for proposition in matrix.propositions)
     # A box that scrolls must be reachable by keyboard, and say what it holds.
     return (
         f'<div class="bl-scroll" tabindex="0" role="region" aria-label="{escaped(words.view_names["matrix"])}">'
@@ -93,12 +98,13 @@ def _matrix(answer: Answer, words: Words, turn: int) -> str:
     )
 
 
-def _row(proposition: Proposition, claimers: Sequence[str | None], words: Words, turn: int) -> str:
+def _row(proposition: Proposition, claimers: Sequence[str | None], answer: Answer, words: Words, turn: int) -> str:
     cells = "".join(
         f"<td>{''.join(_stance(cell, words, turn) for cell in proposition.cells if cell.claimer == claimer)}</td>"
         for claimer in claimers
     )
-    return f'<tr><th scope="row">{_quoted(proposition.finding, _PROPOSITION_LIMIT)}</th>{cells}</tr>'
+    said = f"{_stated(proposition.finding, answer, words)}{_quoted(proposition.finding, _PROPOSITION_LIMIT)}"
+    return f'<tr><th scope="row">{said}</th>{cells}</tr>'
 
 
 def _stance(cell: Cell, words: Words, turn: int) -> str:
@@ -112,17 +118,19 @@ def _stance(cell: Cell, words: Words, turn: int) -> str:
 # ---- time-line -----------------------------------------------------------------------------------------------------
 
 
-def _timeline(entries: Sequence[TimelineEntry], words: Words, turn: int) -> str:
-    return f'<ol class="bl-timeline">{"".join(_entry(entry, words, turn) for entry in entries)}</ol>'
+def _timeline(answer: Answer, words: Words, turn: int) -> str:
+    entries = "".join(_entry(entry, answer, words, turn) for entry in answer.timeline())
+    return f'<ol class="bl-timeline">{entries}</ol>'
 
 
-def _entry(entry: TimelineEntry, words: Words, turn: int) -> str:
+def _entry(entry: TimelineEntry, answer: Answer, words: Words, turn: int) -> str:
     finding = entry.finding
     when = label(words.time(entry.date), NAME_LIMIT) if entry.date else words.undated
     dating = f' <span class="bl-quiet">{escaped(words.dating[entry.dating])}</span>' if entry.dating else ""
     who = label(voice(finding) or words.somebody, NAME_LIMIT)
     return (
         f'<li class="bl-entry"><div class="bl-when">{escaped(when)}{dating}</div>'
+        f"{_stated(finding, answer, words)}"
         f'<div class="bl-quote">{_quoted(finding, _QUOTE_LIMIT)} {chips(finding, words, turn)}</div>'
         f'<div class="bl-meta">{dotted([quiet(who)])}</div></li>'
     )

@@ -1,6 +1,7 @@
 """A small made-up newsroom: an index of four articles whose answers are known, so that the page can be watched.
 
-`python -m tests.page.newsroom` serves its page, says the address on one line, and ends when its input is closed.
+`python -m tests.page.newsroom` serves its page, says the address on one line, and ends when its input is closed. The
+chat model that words its answers is the one of the environment (BELEGT_CHAT_MODEL), if any.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from rag.chat import ChatModel
+from rag.conversation import Turn
 from rag.errors import ArticleError
 from rag.types import (
     Abstention,
@@ -36,8 +39,11 @@ from rag.types import (
     Shelf,
     Shelved,
     Span,
+    Translation,
+    Wording,
     content_id,
 )
+from rag.wording import Completed, completing, translating, word
 
 OFFER = "What did Russia offer Venezuela?"
 GERMAN = """Moskau bietet Caracas Kredit an
@@ -298,8 +304,21 @@ class Newsroom:
             raise ArticleError(f"{gone.title} stays")
         self.uploads.remove(gone)
 
-    def understood(self, question: str, earlier: Sequence[Answer]) -> str:
-        return f"{question} ({earlier[-1].question})" if question.startswith("And") and earlier else question
+    def understood(
+        self, question: str, earlier: Sequence[Answer], model: ChatModel | None
+    ) -> Iterator[Completed | None]:
+        if model is not None:
+            yield (yield from completing(question, [Turn.of(answer) for answer in earlier], model))
+        elif question.startswith("And") and earlier:
+            yield Completed(f"{question} ({earlier[-1].question})")
+        else:
+            yield Completed(question)
+
+    def worded(self, answer: Answer, model: ChatModel, before: Wording | None) -> Iterator[Answer | None]:
+        return word(answer, model, before=before)
+
+    def translated(self, claim: Claim, language: str, model: ChatModel) -> Iterator[Translation | None]:
+        yield (yield from translating(claim, language, model))
 
     def suggestions(self, answer: Answer, where: Filter | None, asked: Collection[str]) -> list[str]:
         return [question for question in ("Who denies it?", "evil <b>suggestion</b>") if question not in asked]
@@ -383,8 +402,9 @@ def cite(number: int, claim: Claim) -> Citation:
 
 def main() -> None:
     from rag.page.layout import lay_out
+    from rag.page.models import Models
     from rag.page.serving import launched
-    from rag.settings import Settings
+    from rag.settings import ChatSettings, Settings
 
     look_up = socket.getaddrinfo
 
@@ -394,7 +414,7 @@ def main() -> None:
         return look_up(host, *rest, **named)
 
     socket.getaddrinfo = watched_look_up
-    page = lay_out(Newsroom(), Settings())
+    page = lay_out(Newsroom(), Settings(), models=Models(ChatSettings.from_environment()))
     with launched(page, host="127.0.0.1", port=0) as address:
         print(address, flush=True)
         sys.stdin.read()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rag.page.texts import ENGLISH, GERMAN
 from rag.page.turns import MOST_TURNS, Turn, digest, filter_dict, filter_from, turns_from
 from rag.page.view import turn_html
-from rag.types import Filter, Finding
+from rag.relations.verification import verify_claim
+from rag.types import Filter, Finding, Rejected, Wording
 from tests.page.newsroom import OFFER, Newsroom, cite
 
 ANYTHING = st.recursive(
@@ -132,3 +133,67 @@ def test_a_digest_tells_other_quotes_and_another_order_apart_and_nothing_else(ne
     check = newsroom.check("a disputed loan")
     assert digest(check) != digest(replace(check, verdict="supported"))
     assert digest(check) == digest(replace(check, related=()))
+
+
+TRUE, FALSE = (
+    "Russia has offered Venezuela a loan of one billion dollars.",
+    "Russia gave Venezuela two billion dollars.",
+)
+WORDING = Wording("gpt", "api.example", "p1", 5, 1, 1, 1234, 66, True, 2140.0, done=True)
+
+
+@pytest.fixture
+def worded(turn) -> Turn:
+    first, second, *rest = turn.result.findings
+    rejected = Rejected(FALSE, "rejected", verify_claim(FALSE, second.claim).reasons)
+    findings = (replace(first, statement=TRUE), replace(second, rejected=rejected), *rest)
+    return replace(turn, result=replace(turn.result, findings=findings, wording=WORDING))
+
+
+def test_a_worded_answer_comes_back_as_it_was(newsroom, worded):
+    (back,) = turns_from(kept(worded), newsroom)
+    assert turn_html(back, GERMAN) == turn_html(worded, GERMAN)
+    assert TRUE in turn_html(back, ENGLISH)
+
+
+@pytest.mark.parametrize("forged", [FALSE, "Russia has offered nothing.", "", " ", "<b>", "x" * 5000])
+def test_a_statement_that_does_not_pass_the_gate_again_leaves_its_finding_without_one(newsroom, worded, forged):
+    (data,) = kept(worded)
+    data["result"]["findings"][0]["statement"] = forged
+    data["result"]["wording"]["verified"] = 5
+    (back,) = turns_from([data], newsroom)
+    assert back.result.findings[0].statement is None
+    assert back.result.findings[0].quote == worded.result.findings[0].quote
+    assert back.result.wording.verified == 0, "what is counted is what passed"
+
+
+def test_a_rejected_wording_comes_back_with_reasons_of_our_own_and_a_true_one_does_not(newsroom, worded):
+    (data,) = kept(worded)
+    second = data["result"]["findings"][1]["rejected"]
+    second["reasons"], second["status"] = ["it is <b>true</b>"], "verified"
+    (back,) = turns_from([data], newsroom)
+    assert back.result.findings[1].rejected == worded.result.findings[1].rejected
+    second["statement"] = "Russia offered Venezuela a loan of one billion dollars."
+    (back,) = turns_from([data], newsroom)
+    assert back.result.findings[1].rejected is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"problem": "<b>"},
+        {"problem": []},
+        {"asked": -1},
+        {"asked": "5"},
+        {"milliseconds": "fast"},
+        {"milliseconds": True},
+        {"tokens": None},
+        {"tokens": {"in": 1}},
+        {"model": None},
+        {"host": 5},
+    ],
+)
+def test_an_account_that_is_none_is_not_believed(newsroom, worded, change):
+    (data,) = kept(worded)
+    data["result"]["wording"] |= change
+    assert turns_from([data], newsroom) == []

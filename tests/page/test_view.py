@@ -85,13 +85,6 @@ def test_labels_say_kind_of_speech_publisher_date_and_number_of_articles(answer)
     assert "indirekte Rede · Morgenblatt · 16. November 2023" in german
 
 
-def test_worded_statement_stands_above_its_quote_and_doubt_about_it_is_said(answer):
-    finding = replace(answer.findings[0], statement="Russia offered a loan.", status="misattributed")
-    text = Page(answer_html(replace(answer, findings=(finding,)), ENGLISH, 1)).words
-    assert text.index("Russia offered a loan.") < text.index("Russland hat Venezuela")
-    assert "attribution not confirmed" in text
-
-
 def test_claims_that_disagree_stand_beside_the_finding(answer):
     first, *_, denial, _ = answer.findings
     finding: Finding = replace(first, refuting=(denial,))

@@ -3,7 +3,7 @@
 // On a wide screen it is always there and shows the library when nothing else is open; on a narrow one it is a sheet
 // that opens over the chat and is closed again.
 
-let showing = ''; // 'source', 'reading', 'library' or 'chats'
+let showing = ''; // 'source', 'reading', 'library', 'chats' or 'model'
 let parts = null; // the elements of the open frame that change without it being drawn anew
 let opener = null; // what had the focus when the panel was opened without a citation
 
@@ -52,6 +52,7 @@ function refresh() {
   showViews();
   markLinks();
   nameTools();
+  offerTranslations();
   if (current === null || showing !== 'source') return;
   if (!find(current)) { close(); return; }
   const all = citationsOfSameAnswer();

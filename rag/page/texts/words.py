@@ -6,7 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rag.types import CheckVerdict, Dating, Epistemic, Modality, NoiseKind, QuotationKind, Stance, Status
+from rag.types import (
+    CheckVerdict,
+    Dating,
+    Epistemic,
+    Modality,
+    NoiseKind,
+    QuotationKind,
+    Stance,
+    Status,
+    WordingProblem,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,29 @@ class Words:
     added_here: str
     adding: Mapping[str, str]
     outcomes: Mapping[str, str]
+    worded: Mapping[Status, str]
+    wording_now: str
+    wording_done: str
+    wording_cost: str
+    wording_estimate: str
+    wording_rejected: str
+    rejected_note: str
+    problems: Mapping[WordingProblem, str]
+    quotes_stand: str
+    reasons: Mapping[str, str]
+    reason_phrases: Mapping[str, str]
+    translated: str
+    translation_rejected: str
+    model: str
+    model_off: str
+    model_none: str
+    model_here: str
+    model_goes: str
+    model_given: str
+    model_answers: str
+    model_tried: str
+    model_incomplete: str
+    model_elsewhere: str
     script: Mapping[str, str]
 
     def count(self, number: int, forms: tuple[str, str]) -> str:
