@@ -136,4 +136,4 @@ def test_whoever_leaves_a_stream_of_the_chain_stops_the_model(seeds_corpus: Corp
         assert isinstance(next(growing), Answer)
         assert next(growing) is None
         growing.close()
-        assert gone.wait(1)
+        assert gone.wait(5)

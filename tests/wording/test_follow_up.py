@@ -127,7 +127,7 @@ def test_closing_it_stops_the_model() -> None:
         work = completing("And Lavrov?", BEFORE, open_chat_model(server.settings()))
         assert next(work) is None
         work.close()
-        assert gone.wait(1)
+        assert gone.wait(5)
 
 
 def test_inflections_and_function_words_are_no_additions() -> None:

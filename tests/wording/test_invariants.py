@@ -21,8 +21,8 @@ PLAIN = answer_of()
 ENGLISH = answer_of(question="What happens?", language="en")
 
 _WORDS = st.sampled_from(
-    f"{DEEPENED} {COSTS} {YARD} {GUARD} nicht 90 laut Brandt [1] „ “ The city deepens harbour not says <b> angeblich will"
-    " kein . : \u200b".split()
+    f"{DEEPENED} {COSTS} {YARD} {GUARD} nicht 90 laut Brandt [1] „ “ The city deepens harbour not says <b> angeblich"
+    " will kein . : \u200b".split()
 )
 _STATEMENTS = st.sampled_from([DEEPENED, COSTS, YARD, GUARD]) | st.lists(_WORDS, max_size=12).map(" ".join) | st.text()
 _NUMBERS = st.integers(-2, 6) | st.sampled_from(["1", "three", None, 1.0, "Claim 2", True])

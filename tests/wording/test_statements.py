@@ -379,7 +379,7 @@ def test_a_reader_gets_pulses_while_the_model_is_silent_and_stops_it_by_going_aw
         seen = [next(growing) for _ in range(5)]
         assert seen.count(None) >= 1
         growing.close()  # type: ignore[attr-defined]
-        assert gone.wait(1)
+        assert gone.wait(5)
 
 
 class Judge:

@@ -90,4 +90,4 @@ def test_closing_it_stops_the_model() -> None:
         work = translating(answer_of().findings[0], "en", open_chat_model(server.settings()))
         assert next(work) is None
         work.close()
-        assert gone.wait(1)
+        assert gone.wait(5)
