@@ -48,8 +48,8 @@ ROOMS = {
     "page": FOUNDATION
     | {"building", "chain", "chat", "checking", "conversation", "corpus", "relations", "suggesting", "wording"},
     "evaluation": FOUNDATION
-    | {"answering", "articles", "building", "checking", "claims", "corpus", "encoder", "lexicon", "question"}
-    | {"relations", "retrieval", "store", "tokens"},
+    | {"answering", "articles", "building", "chain", "chat", "checking", "claims", "corpus", "encoder", "lexicon"}
+    | {"question", "relations", "retrieval", "store", "tokens"},
     "training": FOUNDATION | {"encoder", "lexicon"},
     "__init__": None,  # the public names and the command line reach every room, on first use
     "__main__": None,
