@@ -20,12 +20,13 @@ def client_of(settings: ChatSettings) -> Any:
     if settings.provider == "ollama":
         # The number of tokens that Ollama reads is set with each request; its default cuts long ones silently.
         # Retries are the model's own business there: it runs on this machine or in this house.
-        key = {"headers": {"Authorization": f"Bearer {settings.key}"}} if settings.key else {}
+        # Without a header of ours its client sends what OLLAMA_API_KEY holds, a key for Ollama's own service.
+        headers = {"Authorization": f"Bearer {settings.key or _NO_KEY}"}
         common |= {
             "num_ctx": settings.context_tokens,
             "num_predict": settings.answer_tokens,
             "temperature": 0.0,
-            "client_kwargs": {"timeout": float(settings.timeout), **key},
+            "client_kwargs": {"timeout": float(settings.timeout), "headers": headers},
         }
         return _by_name("ollama", settings, common)
     common |= {
@@ -35,13 +36,17 @@ def client_of(settings: ChatSettings) -> Any:
         "max_tokens": settings.answer_tokens,
     }
     if settings.provider == "anthropic":
-        return _by_name("anthropic", settings, common | {"temperature": 0.0})
+        # Who names an address means it: no proxy that a variable names for Anthropic's own.
+        direct = {"anthropic_proxy": None} if settings.url else {}
+        return _by_name("anthropic", settings, common | direct | {"temperature": 0.0})
     if not settings.url:
         return _by_name("openai", settings, common)
     # OpenAI's own model class calls the limit by a name that compatible servers do not know; its parent does not.
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
-    return BaseChatOpenAI(model=settings.name, openai_proxy="", **common)
+    # And an account at OpenAI, which its client takes from the environment, is nobody else's business.
+    headers = {"OpenAI-Organization": "", "OpenAI-Project": ""}
+    return BaseChatOpenAI(model=settings.name, openai_proxy="", default_headers=headers, **common)
 
 
 def _by_name(provider: str, settings: ChatSettings, values: dict[str, Any]) -> Any:
