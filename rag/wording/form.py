@@ -11,14 +11,14 @@ import unicodedata
 
 from rag.articles.language import detect_language
 from rag.claims.sentences import sentence_spans
-from rag.lexicon import alternatives
+from rag.lexicon import FUNCTION_WORDS, alternatives
 from rag.wording.fencing import one_line
 from rag.wording.prompts import LANGUAGES
 
 LONGEST = 600
 """Characters of a statement: a longer one is no sentence that anybody reads."""
 
-_CLEARLY = 3
+_CLEARLY = 2
 """How many times as many words of one language as of the other tell that a statement is in it."""
 
 _CITATIONS = re.compile(
@@ -64,16 +64,28 @@ def faults(statement: str, quote: str, language: str) -> tuple[str, ...]:
 
 def language_fault(statement: str, language: str) -> str | None:
     """Return in which other language than it should be a statement is; None where its words do not tell."""
-    written = detect_language(statement)
+    written, by_words = detect_language(statement), _by_words(statement)
     if written not in LANGUAGES:
-        written = _by_words(statement) or written
-    return None if written in (None, language) else f"it is in {_name(written)}, not in {_name(language)}"
+        written = by_words or written
+    # The ending of one name can look German ("schizophrenia"); then the other words tell.
+    return (
+        None
+        if written in (None, language) or by_words == language
+        else f"it is in {_name(written)}, not in {_name(language)}"
+    )
 
 
 def _by_words(statement: str) -> str | None:
-    """Return the language that most words of a statement without function words are known in, by the word table."""
+    """Return the language that most words of a statement are known in, by the word table; None where it is unclear."""
     words = re.findall(r"[^\W\d_]+", statement)
-    known = {language: sum(bool(alternatives(word, language)) for word in words) for language in LANGUAGES}
+    small = {language: {word for word in words if word.lower() in FUNCTION_WORDS[language]} for language in LANGUAGES}
+    either = set().union(*small.values())
+    known = {
+        language: sum(
+            word in small[language] or (word not in either and bool(alternatives(word, language))) for word in words
+        )
+        for language in LANGUAGES
+    }
     most = max(known, key=lambda language: known[language])
     others = sum(known.values()) - known[most]
     return most if known[most] >= _CLEARLY * max(others, 1) else None
