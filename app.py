@@ -1,4 +1,7 @@
-"""Start the chat page: `python app.py`. BELEGT_INDEX, BELEGT_HOST and BELEGT_PORT say what is served and where."""
+"""Start the chat page: `python app.py`. BELEGT_INDEX, BELEGT_HOST and BELEGT_PORT say what is served and where.
+
+BELEGT_CHAT_MODEL names the chat model that words answers, if any.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 
 from rag.errors import BelegtError
 from rag.page import serve
-from rag.settings import PageSettings, Settings
+from rag.settings import ChatSettings, PageSettings, Settings
 
 
 def main() -> int:
@@ -15,6 +18,7 @@ def main() -> int:
         serve(
             PageSettings.from_environment(),
             Settings.from_environment(),
+            chat=ChatSettings.from_environment(),
             on_ready=lambda address: print(f"Belegt is at {address} (Ctrl-C ends it)", flush=True),
         )
     except (BelegtError, ValueError) as error:
