@@ -7,7 +7,6 @@ this in other words, in one sentence: ". The few answers that are true were left
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,11 @@ HOLES = ("The USA is now actively working", "Dmitry Peskov, speaking for", "Bori
 """Beginnings of what the gate still lets pass; whoever closes a hole takes it out here."""
 
 
-def cases() -> Iterator[object]:
-    for said in RECORDED:
-        hole = pytest.mark.xfail(strict=True, reason="a hole in the gate")
-        yield pytest.param(said, marks=[hole] if said["said"].startswith(HOLES) else [], id=said["said"][:40])
+HOLE = pytest.mark.xfail(strict=True, reason="a hole in the gate")
+CASES = [
+    pytest.param(said, marks=[HOLE] if said["said"].startswith(HOLES) else [], id=said["said"][:40])
+    for said in RECORDED
+]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def claims(seeds_corpus: Corpus) -> dict[str, list[Claim]]:
     return found
 
 
-@pytest.mark.parametrize("said", cases())
+@pytest.mark.parametrize("said", CASES)
 def test_it_is_rejected(said: dict[str, str], claims: dict[str, list[Claim]]) -> None:
     for claim in claims[said["sentence"]]:
         finding = Finding(claim, (), 0.5, 0.5, claimer=claim.attribution.name)
