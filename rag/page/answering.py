@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from rag.page.limits import client_of
 from rag.page.models import Models, reader_of
 from rag.page.parts import QUIETLY, Parts, Waiting
 from rag.page.replying import AT_MODELS, AT_ONCE, WAITING, Replies, stopped
+from rag.page.running import Running
 from rag.page.texts.words import Words
 from rag.page.turns import MOST_TURNS, Mode, Turn, digest, filter_from, mode_from, turns_from
 from rag.page.view import notice_html, question_html, result_html, searching_html, turn_html
@@ -29,6 +31,7 @@ History = list[dict[str, Any]]
 
 _AT_ONCE = AT_ONCE + AT_MODELS + WAITING
 """Questions that have not ended; more wait in gradio's queue. What they wait for themselves, `Replies` says."""
+_TELLING = 0.1  # Seconds in which a browser hears that an answer has ended; before, it sends no other question.
 _REMEMBERED = 6  # Answers before a question from which it may take what it leaves unsaid.
 
 
@@ -47,9 +50,19 @@ class _Asked(NamedTuple):
 def wire_answering(parts: Parts, replies: Replies, models: Models, waiting: Waiting) -> None:
     """Let questions be answered: from the box, an example, a suggestion, a link, or once more."""
     asking, chat, box, turns = parts.asking, parts.chat, parts.asking.box, parts.turns
+    on_their_way = Running()
 
     def conversation(asked: _Asked, history: History, kept: Any, request: gr.Request) -> Iterator[Any]:
-        return _conversation(replies, models, asked, history, kept, waiting, request)
+        steps = _conversation(replies, models, asked, history, kept, waiting, request)
+        with on_their_way.answer(request.session_hash or "") as stopped, closing(steps):
+            for step in steps:
+                if stopped.is_set():
+                    return
+                yield step
+
+    def end(request: gr.Request) -> None:
+        on_their_way.stop(request.session_hash or "")
+        time.sleep(_TELLING)
 
     # gradio reads the signatures: one parameter for each component, event data and request by their annotation.
     def from_box(
@@ -82,13 +95,16 @@ def wire_answering(parts: Parts, replies: Replies, models: Models, waiting: Wait
         yield from conversation(asked, history, kept, request)
 
     def stop(history: History, kept: Any, request: gr.Request) -> tuple[Any, Any]:
+        end(request)
         return _ready_box(), _stopped_history(history, kept, replies, words_of(request))
 
-    def begin_anew() -> tuple[Any, Any, Any]:
+    def begin_anew(request: gr.Request) -> tuple[Any, Any, Any]:
+        end(request)
         return _ready_box(), [], []
 
     def take_up(event: gr.EventData, request: gr.Request) -> tuple[Any, Any, Any]:
         words = words_of(request)
+        end(request)
         taken = turns_from(event._data.get("turns") if isinstance(event._data, dict) else None, replies.service)
         return _ready_box(), chat_of(taken, words), [turn.to_dict() for turn in taken]
 
@@ -139,7 +155,7 @@ def _conversation(
     kept: Any,
     waiting: Waiting,
     request: gr.Request,
-) -> Iterator[tuple[Any, Any, Any]]:
+) -> Generator[tuple[Any, Any, Any], None, None]:
     """Yield box, chat and turns: the question at once, the answer as it grows, at last what can be done with it.
 
     It yields every moment, also where nothing is new: only then can gradio end it, and with it a model that works for

@@ -294,15 +294,29 @@ def _worded(data: Mapping[str, Any], claim: Claim) -> tuple[str | None, Status, 
     statement, rejected = data.get("statement"), data.get("rejected")
     if statement is not None:
         text = _text(statement)[:_STATEMENT_LIMIT]
-        verdict = _verdict(text, claim)
-        passes = verdict is not None and verdict.status in ("verified", "verified-with-gap")
-        return (text, verdict.status, None) if verdict and passes else (None, "verified", None)
+        # A statement that restates somebody's words is told with his name before it, and was verified without.
+        name, _, words = text.partition(": ")
+        for said, shown in ((text, text), (words, text if _is_claimer(name, claim) else words)):
+            verdict = _verdict(said, claim)
+            if verdict is not None and verdict.status in ("verified", "verified-with-gap"):
+                return shown, verdict.status, None
+        return None, "verified", None
     if isinstance(rejected, Mapping):
         text = _text(rejected["statement"])[:_STATEMENT_LIMIT]
         verdict = _verdict(text, claim)
         if verdict is not None and verdict.status in ("misattributed", "rejected"):
             return None, status, Rejected(text, verdict.status, verdict.reasons)
     return None, status, None
+
+
+def _is_claimer(name: str, claim: Claim) -> bool:
+    """Whether this is a name of who makes the claim: the one in the article, or one that ends in the same word."""
+    known = [claim.attribution.name or "", *(link.meaning.text for link in claim.context)]
+    return bool(name.strip()) and _last_word(name) in {_last_word(one) for one in known if one.strip()}
+
+
+def _last_word(name: str) -> str:
+    return name.split()[-1].casefold()
 
 
 def _verdict(text: str, claim: Claim) -> Verdict | None:

@@ -105,7 +105,7 @@ def account(wording: Wording, words: Words) -> str:
     if tokens:
         form = words.wording_cost if wording.counted else words.wording_estimate
         parts.append(form.format(tokens=words.number(tokens)))
-    if wording.milliseconds:
+    if wording.milliseconds and wording.problem != "stopped":
         parts.append(words.duration(wording.milliseconds))
     if wording.problem is not None:
         parts.insert(0, f"{words.problems.get(wording.problem, words.problems['failed'])} {words.quotes_stand}")

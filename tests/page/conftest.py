@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from rag.settings import ChatSettings
 from tests.page.browser import ARGUMENTS
 from tests.page.newsroom import Newsroom
 
@@ -42,13 +45,26 @@ def browser():
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory) -> Iterator[str]:
-    """The page of the newsroom, in a process of its own: gradio's threads do not live under our warning filters."""
-    log = tmp_path_factory.mktemp("page") / "log.txt"
+    """The page of the newsroom, without a chat model."""
+    with newsroom_page(tmp_path_factory.mktemp("page") / "log.txt") as address:
+        yield address
+
+
+@contextmanager
+def newsroom_page(log: Path, chat: ChatSettings | None = None) -> Iterator[str]:
+    """Serve the page of the newsroom from a process of its own: gradio's threads do not live under our filters.
+
+    `log` gets everything that the process logs.
+    """
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("BELEGT_CHAT_")}
+    given = {} if chat is None else {field.name: str(getattr(chat, field.name)) for field in fields(chat)}
+    environment = clean | {f"BELEGT_CHAT_{name.upper()}": value for name, value in given.items()}
     with (
         log.open("w") as errors,
         subprocess.Popen(
             [sys.executable, "-m", "tests.page.newsroom"],
             cwd=Path(__file__).parents[2],
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

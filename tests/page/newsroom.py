@@ -6,6 +6,7 @@ chat model that words its answers is the one of the environment (BELEGT_CHAT_MOD
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 import time
@@ -375,7 +376,8 @@ class Newsroom:
             Finding(self.no_help, (cite(5, self.no_help),), 0.6, 0.5),
             Finding(self.power_plants, (cite(6, self.power_plants),), 0.5, 0.5),
         )
-        return Answer(question, "en", findings, (self.near(),), None, timing={"retrieve": 80.0, "select": 40.0})
+        language = "de" if question.startswith("Was") else "en"
+        return Answer(question, language, findings, (self.near(),), None, timing={"retrieve": 80.0, "select": 40.0})
 
     def hostile_answer(self, question: str) -> Answer:
         finding = Finding(self.attack, (cite(1, self.attack),), 0.9, 0.8)
@@ -406,6 +408,7 @@ def main() -> None:
     from rag.page.serving import launched
     from rag.settings import ChatSettings, Settings
 
+    logging.basicConfig(level=logging.DEBUG)  # whatever is logged, no log must hold a key
     look_up = socket.getaddrinfo
 
     def watched_look_up(host, *rest, **named):

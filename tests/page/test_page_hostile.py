@@ -17,7 +17,7 @@ def assert_harmless(page) -> None:
     links = page.locator(":is(.bl-panel, .bl-hover, #bl-chat .message) a").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )
-    assert [link for link in links if not link.startswith("#")] == []
+    assert [link for link in links if link and not link.startswith("#")] == []
     assert page.evaluate("window.pwned") is None
 
 

@@ -197,3 +197,19 @@ def test_an_account_that_is_none_is_not_believed(newsroom, worded, change):
     (data,) = kept(worded)
     data["result"]["wording"] |= change
     assert turns_from([data], newsroom) == []
+
+
+@pytest.mark.parametrize(
+    ("kept_as", "shown"),
+    [
+        (f"Das Außenministerium: {TRUE}", f"Das Außenministerium: {TRUE}"),
+        (f"Russlands Außenministerium: {TRUE}", f"Russlands Außenministerium: {TRUE}"),
+        (f"Mallory: {TRUE}", TRUE),
+        (f"Das Außenministerium: {FALSE}", None),
+    ],
+)
+def test_a_statement_keeps_the_name_of_its_own_claimer_only(newsroom, worded, kept_as, shown):
+    (data,) = kept(worded)
+    data["result"]["findings"][0]["statement"] = kept_as
+    (back,) = turns_from([data], newsroom)
+    assert back.result.findings[0].statement == shown
