@@ -138,6 +138,8 @@ class Programs:
             if given.get("worded"):
                 return _without_paths(self._worded(text, top_k, where).to_dict())
             return _without_paths(_ANSWERS[name](self._corpus, text, top_k, where))
+        except Refused:
+            raise
         except ValueError as error:
             raise Refused(str(error)) from error
         except ChatModelError as error:

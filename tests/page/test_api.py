@@ -35,6 +35,9 @@ def test_only_what_is_meant_for_programs_is_public(server: Server):
     assert info["unnamed_endpoints"] == {}
     parameters = [one["parameter_name"] for one in info["named_endpoints"]["/check"]["parameters"]]
     assert parameters == ["statement", "top_k", "since", "until", "publishers", "claimers", "languages"]
+    asking = {one["parameter_name"]: one for one in info["named_endpoints"]["/ask"]["parameters"]}
+    assert asking["worded"]["type"]["type"] == "boolean"
+    assert asking["worded"]["parameter_default"] is None
 
 
 def test_question_over_plain_http(server: Server, seeds_corpus):

@@ -81,7 +81,13 @@ def filters(visit) -> None:
     visit.page.locator("#bl-filter").click()
 
 
-STATES = (empty, answer, source, matrix, timeline, abstention, check, reading, removing, chats, filters)
+def model(visit) -> None:
+    visit.page.locator("#bl-model").click()
+    visit.page.locator(".bl-model-form").wait_for()
+    visit.page.wait_for_timeout(400)
+
+
+STATES = (empty, answer, source, matrix, timeline, abstention, check, reading, removing, chats, filters, model)
 
 
 MOST_ON_THEM = (source, matrix, check, reading)

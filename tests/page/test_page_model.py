@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,13 +99,23 @@ def test_a_reader_here_tries_and_uses_a_model_and_its_key_goes_nowhere_else(brow
         assert len(server.requests) == 2, "a model that is switched off is not asked"
         page.get_by_role("checkbox", name="Word answers").check()
         page.locator("#bl-foot", has_text="mine words answers").wait_for()
-        bodies = [answer.text() for answer in answers if "heartbeat" not in answer.url and answer.ok]
+        bodies = list(_bodies(answers))
         assert any("mine" in body for body in bodies)
         assert not [body for body in bodies if KEY in body]
         page.reload()
         visit.answered(2)
         assert "words answers" not in foot(visit), "what was set ends with the visit"
         assert KEY not in everything(visit)
+
+
+def _bodies(answers) -> Iterator[str]:
+    """What the server sent, as far as the browser still has it; streams are read in another test."""
+    from playwright.sync_api import Error
+
+    for answer in answers:
+        with suppress(Error):
+            if "heartbeat" not in answer.url:
+                yield answer.text()
 
 
 def _session(answers) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import threading
 
 import pytest
 
 from rag.errors import IndexMissing
 from rag.page.limits import TokenBuckets, limits_of
-from rag.page.programs import SERVICES, Programs, Refused
-from rag.settings import PageSettings, Settings
+from rag.page.models import Models
+from rag.page.programs import SERVICES, WORDED_AT_ONCE, Programs, Refused
+from rag.settings import ChatSettings, PageSettings, Settings
+from tests.chat.scripted import Line, Request, fails, scripted, statements
 
 OFFER = "What did Russia offer Venezuela?"
 
@@ -130,3 +134,96 @@ def test_limits_can_be_shared_with_the_page(seeds_corpus):
     assert isinstance(limits.questions, TokenBuckets)
     assert limits.questions.allow("client") is None
     assert "too many" in refusal_of(Programs(seeds_corpus, limits), "ask", {"question": OFFER})
+
+
+GERMAN_OFFER = "Was hat Russland Venezuela angeboten?"
+
+
+def echoes(request: Request, line: Line) -> None:
+    """Say of each claim what it says itself, and of the last one something false."""
+    claims = re.findall(r"^CLAIM (\d+)$.*?^WORDS: (.+?)$", request.user, re.MULTILINE | re.DOTALL)
+    said = [(int(number), words) for number, words in claims]
+    line.say(statements(*said[:-1], (said[-1][0], "Russland hat Venezuela sieben Billionen Euro geschenkt.")))
+
+
+def worded_programs(corpus, settings: ChatSettings | None, per_minute: int = 600) -> Programs:
+    return Programs(corpus, limits_of(PageSettings(questions_per_minute=per_minute), Settings()), Models(settings))
+
+
+def test_an_answer_is_worded_where_that_is_asked_for_and_what_did_not_pass_is_called_rejected(seeds_corpus):
+    with scripted(echoes) as server:
+        programs = worded_programs(seeds_corpus, server.settings())
+        plain = programs.answer("ask", {"question": GERMAN_OFFER, "top_k": 3}, "client")
+        assert server.requests == []
+        worded = programs.answer("ask", {"question": GERMAN_OFFER, "top_k": 3, "worded": True}, "client")
+    assert [one["quote"] for one in worded["findings"]] == [one["quote"] for one in plain["findings"]]
+    assert any(one["statement"] for one in worded["findings"])
+    assert not any(one["statement"] for one in plain["findings"])
+    assert plain["wording"] is None
+    assert worded["wording"]["verified"] >= 1
+    assert worded["wording"]["rejected"] >= 1
+    assert "Billionen" not in json.dumps([one["statement"] for one in worded["findings"]])
+    assert "Billionen" in json.dumps(worded)
+    assert paths_in(worded) == []
+
+
+def test_worded_is_refused_without_a_model_and_where_it_is_no_boolean_or_not_taken(programs):
+    assert "no chat model is set here" in refusal_of(programs, "ask", {"question": OFFER, "worded": True})
+    assert programs.answer("ask", {"question": OFFER, "worded": False}, "client")["findings"]
+    for value in ("yes", 1):
+        assert "worded is true or false" in refusal_of(programs, "ask", {"question": OFFER, "worded": value})
+    for name, text in (("retrieve", "question"), ("check", "statement")):
+        assert f"{name} takes no 'worded'" in refusal_of(programs, name, {text: OFFER, "worded": True})
+
+
+def test_a_model_that_fails_leaves_the_answer_and_says_why(seeds_corpus):
+    with scripted(fails(500)) as server:
+        answer = worded_programs(seeds_corpus, server.settings()).answer(
+            "ask", {"question": OFFER, "worded": True}, "client"
+        )
+    assert answer["findings"]
+    assert answer["wording"]["problem"] == "server"
+
+
+def test_a_model_that_cannot_be_opened_is_refused_without_telling_of_this_machine(seeds_corpus):
+    programs = worded_programs(seeds_corpus, ChatSettings("huggingface:/home/anna/no-model"))
+    message = refusal_of(programs, "ask", {"question": OFFER, "worded": True})
+    assert "ask again without worded" in message
+    assert "/home/anna" not in message
+
+
+def test_more_worded_answers_than_may_be_at_once_are_refused_and_others_go_on(seeds_corpus):
+    held = threading.Barrier(WORDED_AT_ONCE + 1)
+    go_on = threading.Event()
+
+    def slow(request: Request, line: Line) -> None:
+        held.wait(20)
+        go_on.wait(20)
+        line.say(statements((1, "x")))
+
+    with scripted(slow) as server:
+        programs = worded_programs(seeds_corpus, server.settings(stall=30, timeout=60))
+        asking = [
+            threading.Thread(target=programs.answer, args=("ask", {"question": OFFER, "worded": True}, "client"))
+            for _ in range(WORDED_AT_ONCE)
+        ]
+        for thread in asking:
+            thread.start()
+        held.wait(20)
+        assert "words other answers at present" in refusal_of(programs, "ask", {"question": OFFER, "worded": True})
+        assert programs.answer("ask", {"question": OFFER}, "client")["findings"]
+        go_on.set()
+        for thread in asking:
+            thread.join()
+        assert programs.answer("ask", {"question": "What is the population of Venezuela?", "worded": True}, "client")
+
+
+def test_worded_questions_count_as_questions(seeds_corpus):
+    with scripted(fails(500)) as server:
+        programs = worded_programs(seeds_corpus, server.settings(), per_minute=1)
+        programs.answer("ask", {"question": OFFER, "worded": True}, "client")
+        assert "too many questions" in refusal_of(programs, "ask", {"question": OFFER, "worded": True})
+
+
+def test_only_ask_describes_that_it_may_be_worded():
+    assert [service.name for service in SERVICES if "worded" in service.schema["properties"]] == ["ask"]
