@@ -13,7 +13,7 @@ from rag.checking import check
 from rag.errors import BelegtError, ChatModelError
 from rag.page.limits import Limits
 from rag.page.models import Models
-from rag.page.replying import problem_of
+from rag.page.replying import problem_of, told
 from rag.types import Answer, Filter
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Programs:
             raise Refused("the chat model words other answers at present; ask again in a moment, or without worded")
         try:
             *_, answer = filter(None, ask_worded(self._corpus, question, model.open(), top_k=top_k, where=where))
-            return answer
+            return told(answer)
         finally:
             self._wording.release()
 

@@ -17,6 +17,7 @@ from rag.page.models import OnCall
 from rag.page.places import AllTaken, Places
 from rag.page.service import Service
 from rag.page.turns import Turn
+from rag.page.worded import shown_model
 from rag.types import Answer, Wording, WordingProblem
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Replies:
                     if state is None:
                         yield None
                     else:
-                        turn = replace(turn, result=state)
+                        turn = replace(turn, result=told(state))
                         yield Step(turn, "wording")
         yield Step(turn, "done")
 
@@ -128,6 +129,19 @@ def problem_of(error: Exception) -> WordingProblem:
         return "busy"
     problem: WordingProblem = getattr(error, "problem", "failed")
     return problem if problem in get_args(WordingProblem) else "failed"
+
+
+def told(answer: Answer) -> Answer:
+    """Return a worded answer as it may be told to anybody.
+
+    What a provider said, and in which folder a model lies, are for whoever runs this: in the log.
+    """
+    wording = answer.wording
+    if wording is None:
+        return answer
+    if wording.done and wording.message:
+        logger.warning("an answer is not worded to its end: %s", wording.message)
+    return replace(answer, wording=replace(wording, model=shown_model(wording.model), message=""))
 
 
 def stopped(turn: Turn) -> Turn:
