@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.page.safe import escaped, label, lang
+from rag.page.texts.reasons import reason_in
 from rag.page.texts.words import Words
 from rag.types import Finding, Rejected, Wording
 
@@ -67,21 +68,8 @@ def rejected_html(rejected: Rejected | None, words: Words, language: str) -> str
 
 
 def reasons_texts(reasons: tuple[str, ...], words: Words) -> list[str]:
-    """Return the gate's reasons in the page's language, as far as it knows them.
-
-    >>> from rag.page.texts import GERMAN
-    >>> reasons_texts(("number: 300, the quote says 200",), GERMAN)
-    ['Zahl: 300, im Zitat steht 200']
-    """
-    texts = []
-    for reason in reasons[:_REASONS]:
-        kind, colon, rest = reason.partition(":")
-        if kind in words.reasons:
-            for english, own in words.reason_phrases.items():
-                rest = rest.replace(english, own)
-            kind = words.reasons[kind]
-        texts.append(label(f"{kind}{colon}{rest}", _REASON_LIMIT))
-    return texts
+    """Return the gate's reasons in the page's language, as far as it knows them."""
+    return [label(reason_in(words.language, reason), _REASON_LIMIT) for reason in reasons[:_REASONS]]
 
 
 def wording_html(wording: Wording, words: Words) -> str:

@@ -116,8 +116,6 @@ class Words:
     rejected_note: str
     problems: Mapping[WordingProblem, str]
     quotes_stand: str
-    reasons: Mapping[str, str]
-    reason_phrases: Mapping[str, str]
     translated: str
     translation_rejected: str
     model: str
