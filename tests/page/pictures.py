@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.chat.scripted import Line, Request, scripted, statements
 from tests.page.browser import ARGUMENTS, PHONE, Watched, watched
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +32,7 @@ class Picture(NamedTuple):
     name: str
     set_up: dict[str, Any]
     show: Callable[[Watched], None]
+    worded: bool = False
 
 
 def ask(visit: Watched, question: str) -> None:
@@ -52,6 +55,30 @@ def dark(visit: Watched) -> None:
     visit.page.get_by_role("tab", name="Who says what").click()
     visit.page.locator(".bl-view.on a.bl-cite").first.hover()
     visit.page.get_by_role("tooltip").wait_for()
+
+
+def worded(visit: Watched) -> None:
+    ask(visit, "What did Russia offer Venezuela?")
+    visit.page.locator(".bl-rejected summary").first.click()
+
+
+# What a chat model of a usual size says of the sample articles: all but the second is what they say.
+SAID = {
+    "Vermittler": "Russia is ready to act as a mediator between the Venezuelan authorities and the opposition.",
+    "nachgesucht": "Venezuela has asked for Russian help because of the events of these days.",
+    "Kreditlinien": "Russia has granted credit lines, founded joint ventures and given diplomatic backing.",
+    "Weizen": "Russia delivers more wheat to Venezuela.",
+    "supplied": "Russia has supplied Caracas with credit lines and diplomatic cover.",
+    "Gegnern": "The ministry is ready to mediate between the leadership in Caracas and its opponents.",
+    "angefordert": "Caracas has requested no help.",
+    "willing": "Russia's foreign ministry declared itself willing to mediate.",
+}
+
+
+def say(request: Request, line: Line) -> None:
+    """Play the chat model: nobody else could rerun what a real one said."""
+    claims = re.findall(r"^CLAIM (\d+)$.*?^WORDS: (.+?)$", request.user, re.MULTILINE | re.DOTALL)
+    line.say(statements(*((int(n), text) for n, words in claims for key, text in SAID.items() if key in words)))
 
 
 def german(visit: Watched) -> None:
@@ -103,6 +130,7 @@ PICTURES = (
     Picture("library", DESK, library),
     Picture("empty", DESK, empty),
     Picture("phone", PHONE, light),
+    Picture("worded", DESK, worded, worded=True),
 )
 
 
@@ -113,17 +141,21 @@ def main() -> None:
     chromium = os.environ.get("BELEGT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("there is no Chromium on the path; install one, or name it in BELEGT_CHROMIUM")
-    with _served() as address, sync_playwright() as playwright:
+    with scripted(say) as model, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        for picture in PICTURES:
-            if picture.name in wanted:
-                size = _take(browser, address, picture)
-                print(f"{picture.name}.png: {size / 1000:.0f} kB")
+        for chat in ({}, {"BELEGT_CHAT_MODEL": "openai:your-model", "BELEGT_CHAT_URL": model.url}):
+            pictures = [one for one in PICTURES if one.name in wanted and one.worded is bool(chat)]
+            if not pictures:
+                continue
+            with _served(chat) as address:
+                for picture in pictures:
+                    size = _take(browser, address, picture)
+                    print(f"{picture.name}.png: {size / 1000:.0f} kB")
         browser.close()
 
 
 @contextmanager
-def _served() -> Iterator[str]:
+def _served(chat: Mapping[str, str]) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         belegt = [sys.executable, "-m", "rag"]
         for name, text in DISPUTE.items():
@@ -132,7 +164,8 @@ def _served() -> Iterator[str]:
         build = [*belegt, "build", "seeds", folder, "--index", index]
         subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         command = [*belegt, "serve", "--index", index, "--port", "0"]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        environment = {**os.environ, **chat}
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
             try:
                 assert server.stdout is not None
                 yield server.stdout.readline().split(" at ")[1].split()[0]
