@@ -39,7 +39,7 @@ ROOMS = {
     "conversation": FOUNDATION | {"articles", "claims", "lexicon"},
     "wording": FOUNDATION | {"articles", "chat", "claims", "conversation", "encoder", "lexicon", "relations"},
     "corpus": FOUNDATION | {"answering", "conversation", "encoder", "question", "retrieval", "shelf", "store"},
-    "relations": FOUNDATION | {"claims", "lexicon"},
+    "relations": FOUNDATION | {"claims", "encoder", "lexicon"},
     "checking": FOUNDATION | {"answering", "corpus", "relations", "retrieval"},
     "chain": FOUNDATION | {"chat", "conversation", "corpus", "wording"},
     "suggesting": FOUNDATION | {"answering", "claims", "conversation", "corpus", "lexicon", "question", "retrieval"},
@@ -50,7 +50,7 @@ ROOMS = {
     "evaluation": FOUNDATION
     | {"answering", "articles", "building", "chain", "chat", "checking", "claims", "corpus", "encoder", "lexicon"}
     | {"question", "relations", "retrieval", "store", "tokens"},
-    "training": FOUNDATION | {"encoder", "lexicon"},
+    "training": FOUNDATION | {"encoder", "lexicon", "relations"},
     "__init__": None,  # the public names and the command line reach every room, on first use
     "__main__": None,
     "commands": None,
@@ -68,6 +68,8 @@ DOORS = {
         "encoder/loading.py",
         "encoder/reranker.py",
         *(f"training/encoder/{name}.py" for name in ("checkpoint", "folder", "student", "teaching")),
+        "training/support/__main__.py",
+        "training/support/network.py",
     },
     "huggingface_hub": {"encoder/loading.py"},
     "langchain": {"chat/providers.py"},

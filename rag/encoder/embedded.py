@@ -14,6 +14,7 @@ import struct
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -26,6 +27,10 @@ from rag.settings import Settings
 # this is set before it is loaded. Belegt reaches no foreign host, whatever else the environment says.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
+
+Pieces: TypeAlias = Tokenizer
+Session: TypeAlias = onnxruntime.InferenceSession
+"""What other files of this room call what they open here."""
 
 FOLDER = Path(__file__).parent.parent / "encoder_weights"
 _GRAPH, _WEIGHTS, _VOCABULARY, _ABOUT = "model.onnx", "model.safetensors", "tokenizer.json", "sentence_bert_config.json"
@@ -42,10 +47,8 @@ class EmbeddedEncoder:
         self._passage_prompt = settings.passage_prompt or ""
         self._threads = settings.threads or os.cpu_count() or 1
         self.limit: int = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))["max_seq_length"]
-        self._tokenizer = Tokenizer.from_file(str(folder / _VOCABULARY))
-        # Cutting is done here: a tokenizer that cuts cannot count, and switching would be seen by other threads.
-        self._tokenizer.no_truncation()
-        self._session = _session(folder / _GRAPH)
+        self._tokenizer = open_pieces(folder)
+        self._session = open_session(folder / _GRAPH)
         self.dimension = int(self._session.get_outputs()[0].shape[0])
         self.fingerprint = _fingerprint(folder, f"{self._question_prompt}\0{self._passage_prompt}\0{self.limit}")
 
@@ -94,7 +97,16 @@ def open_embedded(settings: Settings, folder: Path = FOLDER) -> EmbeddedEncoder:
         ) from error
 
 
-def _session(graph: Path) -> onnxruntime.InferenceSession:
+def open_pieces(folder: Path) -> Tokenizer:
+    """Return what cuts text into the encoder's pieces, all of it."""
+    tokenizer = Tokenizer.from_file(str(folder / _VOCABULARY))
+    # Cutting is done by its users: a tokenizer that cuts cannot count, and switching would be seen by other threads.
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def open_session(graph: Path) -> onnxruntime.InferenceSession:
+    """Load a graph for one text at a time on the thread that asks."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # the thread that asks computes: none is started, none spins
     # Constants are worked out, and no more: at higher levels a slower node replaces the sum and its normalisation.

@@ -224,6 +224,8 @@ def _capital(text: str) -> str:
 
 def _reworded(claim: Claim) -> Iterator[Example]:
     text = _sentence(claim)
+    if re.search(r'["„“”»«]', text):
+        return  # what stands in quotation marks may not be reworded
     for pair in _SYNONYMS[_language(claim)]:
         word, other = pair.split("/")
         if word in ("teilte", "close", "called", "help"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from rag.lexicon import alternatives
+from rag.lexicon.related import is_place
 from rag.relations.meanings import opposed
 from rag.relations.quantities import Quantity
-from rag.relations.slots import When
+from rag.relations.slots import When, is_same_name
 from rag.relations.statement import Statement
 from rag.relations.stems import fold, stems
 from rag.relations.words import Sense, Word, is_same_place, kinship, shared
@@ -17,6 +19,7 @@ ALIGNED = 0.5
 
 
 _COUNTED = 0.4
+_PLACES, _SAME_PLACE = 0.85, 0.97
 _STANCES = frozenset("confirm praise criticise blame warn promise threaten hope fear demand request".split())
 """What somebody may do by saying something, besides saying it."""
 _KINDRED = 0.3
@@ -87,6 +90,8 @@ class Alignment:
             if opposed(word.sense.groups, other.sense.groups):
                 continue
             near = kinship(word.sense, other.sense)
+            if near >= _PLACES and is_same_place(word.sense, other.sense):
+                near = max(near, _SAME_PLACE)  # before a capital that stands for it
             if near > (best.kinship if best else 0.0) or (
                 best and near == best.kinship and self._nearer(word, other, best)
             ):
@@ -183,10 +188,31 @@ class Alignment:
         return bool(mine & _STANCES) and not mine & theirs and bool(self.second.framed)
 
     @cached_property
+    def other_stance(self) -> Word | None:
+        """The word by which the first tells how it is said, where the second has none of that meaning at all."""
+        theirs = {group for word in (*self.second.framed, *self.second.words) for group in word.sense.groups}
+        return next(
+            (word for word in self.first.framed if word.sense.groups & _STANCES and not word.sense.groups & theirs),
+            None,
+        )
+
+    @cached_property
     def other_places(self) -> list[Pair]:
         """Names that stand for another one, as a capital does for its country: near, and still not the same."""
-        pairs = [pair for pair in self.pairs if pair.first.name and pair.kinship < 0.97]
+        pairs = [pair for pair in self.pairs if pair.first.name and pair.kinship < _SAME_PLACE]
         return [pair for pair in pairs if not is_same_place(pair.first.sense, pair.second.sense)]
+
+    @cached_property
+    def other_names(self) -> list[Pair]:
+        """Names that only look like the word that they were paired with: "Brandes" and "Brandstiftung"."""
+        return [
+            pair
+            for pair in self.pairs
+            if pair.first.name
+            and not is_place(pair.first.text)
+            and not is_same_name(pair.first.text, pair.second.text)
+            and not alternatives(pair.first.text, self.first.language)
+        ]
 
     @cached_property
     def says_no_otherwise(self) -> bool:
@@ -253,7 +279,7 @@ class Alignment:
     def _same_kind(self, mine: Quantity, what: Sense | None) -> list[Quantity]:
         found, equal = [], []
         for other, counted in zip(self.second.quantities, self.second.counted, strict=True):
-            if mine.unit != other.unit:
+            if not mine.comparable(other):
                 continue
             alike = what is None or counted is None or max(kinship(what, counted), kinship(counted, what)) >= _COUNTED
             if mine.unit or alike:

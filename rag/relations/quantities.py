@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -50,6 +50,7 @@ _VAGUE = {
     for form in forms.split()
 }
 _SHARES = {
+    "halb": 50.0,
     "halfte": 50.0,
     "half": 50.0,
     "drittel": 100 / 3,
@@ -65,10 +66,10 @@ _UNITS = {
         "point": "prozentpunkte punkte",
         "euro": "€ euro euros eur",
         "dollar": "$ dollar dollars us-dollar usd",
-        "pound": "£ pfund pound pounds",
+        "pound": "£ pfund pound pounds gbp",
         "yen": "¥ yen",
         "rouble": "rubel rouble roubles rubles",
-        "franc": "franken",
+        "franc": "franken francs chf",
         "crown": "kronen",
         "yuan": "yuan",
         "bolivar": "bolivar",
@@ -89,21 +90,41 @@ _UNITS = {
         "day": "tag tage tagen day days",
         "hour": "stunde stunden hour hours",
         "minute": "minute minuten minutes",
+        "decade": "jahrzehnt jahrzehnte jahrzehnten decade decades",
+        "century": "jahrhundert jahrhunderte jahrhunderten century centuries",
         "times": "mal times",
     }.items()
     for form in forms.split()
 }
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
+    (
+        "about",
+        r"(?:nur )?knapp|gut|just (?:under|over)|(?:etwas|slightly|a little) (?:mehr|weniger|more|less) (?:als|than)",
+    ),
+    ("most", r"(?:nicht|no|not) (?:mehr als|more than)"),
+    ("least", r"(?:nicht|no|not) (?:weniger als|(?:less|fewer) than)"),
     ("more", r"mehr als|uber|more than|over|above|exceeding"),
     ("least", r"mindestens|wenigstens|at least|no fewer than|no less than"),
     ("less", r"weniger als|unter|fewer than|less than|under|below"),
     ("most", r"hochstens|maximal|bis zu|at most|up to|no more than"),
-    (
-        "about",
-        r"etwa|rund|circa|ca|ungefahr|knapp|fast|gut|some|about|around|roughly|nearly|almost|approximately|an die",
-    ),
+    ("about", r"etwa|rund|circa|ca|ungefahr|fast|some|about|around|roughly|nearly|almost|approximately|an die"),
 )
-_BOUND = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS))
+_BOUND = re.compile("|".join(f"(?P<b{at}>{words})" for at, (_, words) in enumerate(_BOUNDS)))
+_AMOUNTS = re.compile(
+    r"(?:rechnung|gebot|kredit|vertrag|auftra|scheck|darlehen|summe|anleihe|strafe|geldbusse|bussgeld|entschadigung|spende"
+    r"|uberweisung|bestellung|paket|etat|forderung)\w*$"
+)
+"""Behind these "über" says how much, and not that it is more."""
+_OF_COMPOUNDS = {
+    "jahrig": "year", "stundig": "hour", "tagig": "day", "wochig": "week", "monatig": "month", "minutig": "minute",
+    "prozentig": "percent", "fach": "times", "malig": "times", "kopfig": "", "seitig": "", "stellig": "",
+}  # fmt: skip
+_COMPOUND = re.compile(rf"(?P<number>[a-z]*?)(?P<unit>{'|'.join(_OF_COMPOUNDS)})(?:e|en|er|em|es)?")
+_SAME_TIME = {"minute": 1.0, "hour": 60.0, "day": 1_440.0, "week": 10_080.0}
+_SAME_TIMES = {"month": 1.0, "year": 12.0, "decade": 120.0, "century": 1_200.0}
+_PARTS_OF_YEARS = frozenset("first second erste ersten erster zweite zweiten zweiter other andere anderen".split())
+_BEFORE_UNITS = frozenset("us metric short - ‑".split())
+_BETWEEN = frozenset("statt anstatt bis und oder to or and instead of rather than auf zu – -".split())
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _BOTH = frozenset("beide beiden beider both".split())
 _DIGITS = re.compile(r"\d+(?:[.,’']\d+)*")
@@ -123,8 +144,18 @@ class Quantity:
     last: int
     counted: int | None = None
 
+    def comparable(self, other: Quantity) -> bool:
+        """Whether both are of one unit, or of units of time of which one is so many of the other."""
+        pairs = ((self.unit in units and other.unit in units) for units in (_SAME_TIME, _SAME_TIMES))
+        return self.unit == other.unit or any(pairs)
+
     def met_by(self, other: Quantity) -> bool:
-        """Whether the other number, of the same unit, is one that this one allows."""
+        """Whether the other number, of a unit that it is comparable with, is one that this one allows."""
+        if self.unit != other.unit:
+            for units in (_SAME_TIME, _SAME_TIMES):
+                if self.unit in units and other.unit in units:
+                    same = replace(other, value=other.value * units[other.unit] / units[self.unit], unit=self.unit)
+                    return self.met_by(same)
         if "vague" in (self.bound, other.bound):
             least, most = sorted((self.value, other.value))
             return self.value <= other.value if self.bound == "vague" else most <= 10 * least
@@ -148,36 +179,93 @@ def find_quantities(tokens: Sequence[str], taken: set[int], language: str) -> li
         if number is None:
             at += 1
             continue
-        value, end, bound = number
-        first, unit = at, ""
-        if forms[at] in _SHARES or bound == "share":
+        value, end, bound, unit = number
+        first = at
+        if unit:
+            pass
+        elif forms[at] in _SHARES or bound == "share":
             unit, bound = "percent", "exact"
         elif end < len(forms) and forms[end] in _UNITS:
             unit, end = _UNITS[forms[end]], end + 1
-        elif end + 1 < len(forms) and (forms[end] == "us" or forms[end] == "-") and forms[end + 1] in _UNITS:
+        elif end + 1 < len(forms) and forms[end] in _BEFORE_UNITS and forms[end + 1] in _UNITS:
             unit, end = _UNITS[forms[end + 1]], end + 2
         elif end + 1 < len(forms) and forms[end] == "per" and forms[end + 1] == "cent":
             unit, end = "percent", end + 2
-        elif at and forms[at - 1] in "$€£¥":
+        elif at and (forms[at - 1] in "$€£¥" or forms[at - 1] in ("chf", "usd", "eur", "gbp")):
             unit, first = _UNITS[forms[at - 1]], at - 1
-        before = " ".join(form for form in forms[max(0, first - 3) : first])
-        for match in _BOUND.finditer(before):
-            if match.end() == len(before) and (match.start() == 0 or before[match.start() - 1] == " "):
-                bound = match.lastgroup  # type: ignore[assignment]  # the groups are named by the bounds
+        else:
+            value, unit, end = _clock(forms, value, end)
+        bound = _bound_before(forms, first) or _bound_behind(forms, end) or bound
         found.append(Quantity(value, unit, bound, first, end - 1))
         at = end
-    return found
+    return _with_shared_units(found, forms)
 
 
-def _number(forms: Sequence[str], at: int, language: str) -> tuple[float, int, Bound] | None:
-    """Return the number that begins at a token, the place behind it and its bound."""
+def _bound_before(forms: Sequence[str], first: int) -> Bound | None:
+    before = " ".join(form for form in forms[max(0, first - 3) : first])
+    for match in _BOUND.finditer(before):
+        if match.end() == len(before) and (match.start() == 0 or before[match.start() - 1] == " "):
+            if match.group() == "uber" and first > 1 and _AMOUNTS.search(forms[first - 2]):
+                return None
+            return _BOUNDS[int((match.lastgroup or "b0")[1:])][0]
+    return None
+
+
+_BEHIND: tuple[tuple[Bound, str], ...] = (
+    ("most", "at most|at the most|hochstens|maximal|or less|or fewer|oder weniger"),
+    ("least", "at least|mindestens|or more|oder mehr|und mehr"),
+    ("more", "plus"),
+)
+
+
+def _bound_behind(forms: Sequence[str], end: int) -> Bound | None:
+    """ "for five years at most": a bound that stands behind, at the end of its clause."""
+    behind = " ".join(forms[end : end + 4]) + " ."
+    return next((bound for bound, words in _BEHIND if re.match(rf"(?:{words}) [.,;]", behind)), None)
+
+
+def _clock(forms: Sequence[str], value: float, end: int) -> tuple[float, str, int]:
+    """ "10 p.m." is 22 o'clock."""
+    half = "".join(forms[end : end + 4]).replace(".", "")
+    for name, hours in (("am", 0), ("pm", 12)):
+        if half.startswith(name) and value <= 12 and forms[end] in (name, name[0]):
+            dotted = forms[end : end + 4]
+            length = 1 if forms[end] == name else 4 if len(dotted) == 4 and dotted[3] == "." else 3
+            return value % 12 + hours, "clock", end + length
+    return value, "", end
+
+
+def _with_shared_units(found: Sequence[Quantity], forms: Sequence[str]) -> list[Quantity]:
+    """Give a number its neighbour's unit where both share one: "zwölf statt neun Monate", "5 to 7 percent"."""
+    shared = list(found)
+    for at in range(len(shared) - 2, -1, -1):
+        one, next_ = shared[at], shared[at + 1]
+        between = forms[one.last + 1 : next_.first]
+        if not one.unit and next_.unit and 0 < len(between) <= 2 and _BETWEEN.issuperset(between):
+            shared[at] = replace(one, unit=next_.unit)
+        before = forms[one.last + 1 : next_.first]
+        if one.unit and not next_.unit and 0 < len(before) <= 2 and before[0] in ("instead", "rather"):
+            shared[at + 1] = replace(next_, unit=one.unit)
+    return shared
+
+
+def _number(forms: Sequence[str], at: int, language: str) -> tuple[float, int, Bound, str] | None:
+    """Return the number that begins at a token, the place behind it, its bound, and its unit if it holds one."""
     form = forms[at]
     if form in _VAGUE:
-        return float(_VAGUE[form]), at + 1, "vague"
+        return float(_VAGUE[form]), at + 1, "vague", ""
+    if form in _PERIODS and (not at or not _is_number(forms[at - 1])):
+        return 1.0, at + 1, "exact", _PERIODS[form]
+    if language == "de" and (compound := _COMPOUND.fullmatch(form)):
+        number = 1.0 if compound["number"] == "ein" else _german(compound["number"]) if compound["number"] else None
+        return (number, at + 1, "exact", _OF_COMPOUNDS[compound["unit"]]) if number else None
+    if form in ("jede", "jeder", "jedes", "jeden", "jedem", "every", "one") and (found := _one_in(forms, at)):
+        return found
     if form in _SHARES:
         # "a third" is a share; "the third" and "third," are places in a row. "Half" is one alone.
-        share = form not in ("third", "quarter") or (at > 0 and forms[at - 1] in ("a", "one"))
-        return (_SHARES[form], at + 1, "exact") if share else None
+        before = forms[at - 1] if at else ""
+        share = before in ("a", "one") if form in ("third", "quarter") else before not in _PARTS_OF_YEARS
+        return (_SHARES[form], at + 1, "exact", "") if share else None
     if _DIGITS.fullmatch(form):
         value = _digits(form, language)
     else:
@@ -191,13 +279,59 @@ def _number(forms: Sequence[str], at: int, language: str) -> tuple[float, int, B
     ):
         return None
     if end < len(forms) and forms[end].removesuffix("s") in _SHARES and value < 10:
-        return value * _SHARES[forms[end].removesuffix("s")], end + 1, "share"
+        return value * _SHARES[forms[end].removesuffix("s")], end + 1, "share", ""
+    if end + 1 < len(forms) and forms[end] in "-‑" and forms[end] and form[0].isdigit():
+        joined = _joined_by_hyphen(value, forms[end + 1], end + 2, language)
+        if joined:
+            return joined
     while end < len(forms) and forms[end] in _SCALES[language]:
         value *= _SCALES[language][forms[end]]
         end += 1
     if end < len(forms) and end > at + 1 and forms[end] == ".":  # "80 Mio. Euro"
         end += forms[end - 1] in ("mio", "mrd", "tsd")
-    return value, end, "exact"
+    return value, end, "exact", ""
+
+
+def _is_number(form: str) -> bool:
+    return form[0].isdigit() or any(word_value(form, language) is not None for language in ("de", "en"))
+
+
+def _joined_by_hyphen(value: float, form: str, end: int, language: str) -> tuple[float, int, Bound, str] | None:
+    """ "17-stündig", "34-year-old", "3.6-billion-euro": a number with what stands behind its hyphen."""
+    if compound := _COMPOUND.fullmatch(form):
+        return (value, end, "exact", _OF_COMPOUNDS[compound["unit"]]) if not compound["number"] else None
+    unit = ""
+    for part in re.split(r"[-‑]", form):
+        if part in _SCALES[language] and not unit:
+            value *= _SCALES[language][part]
+        elif part in _UNITS:
+            unit = _UNITS[part]
+    known = unit or any(part in _SCALES[language] for part in re.split(r"[-‑]", form))
+    return (value, end, "exact", unit) if known else None
+
+
+_ORDINAL = {
+    ordinal: at
+    for words in (
+        "zweite dritte vierte funfte sechste siebte achte neunte zehnte",
+        "second third fourth fifth sixth seventh eighth ninth tenth",
+    )
+    for at, ordinal in enumerate(words.split(), start=2)
+}
+_PERIODS = {"decade": "decade", "jahrzehnt": "decade", "jahrzehnts": "decade", "century": "century"}
+
+
+def _one_in(forms: Sequence[str], at: int) -> tuple[float, int, Bound, str] | None:
+    """ "jede zehnte", "every tenth", "one in ten": a share."""
+    behind = forms[at + 1] if at + 1 < len(forms) else ""
+    if forms[at] != "one":
+        number = _ORDINAL.get(behind) or _ORDINAL.get(behind.rstrip("rnsm"))
+        return (100 / number, at + 2, "exact", "percent") if number else None
+    if behind in ("in", "of") and at + 2 < len(forms):
+        of = word_value(forms[at + 2], "en") or (float(forms[at + 2]) if forms[at + 2].isdigit() else None)
+        if of and of > 1 and behind == "in":
+            return 100 / of, at + 3, "exact", "percent"
+    return None
 
 
 def _digits(form: str, language: str) -> float:

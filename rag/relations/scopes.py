@@ -143,7 +143,8 @@ def _clauses(forms: Sequence[str]) -> list[int]:
             clause, fresh = clause + 1, False
             numbers.append(clause)
             continue
-        if form in _BREAKS and not fresh and at + 1 < len(forms):
+        day = form == "." and at and forms[at - 1].isdigit() and len(forms[at - 1]) < 3  # "am 9. November"
+        if form in _BREAKS and not day and not fresh and at + 1 < len(forms):
             clause, fresh = clause + 1, True
             numbers.append(clause)
             continue

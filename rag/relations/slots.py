@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from rag.relations.stems import fold
 
 # --- names ------------------------------------------------------------------------------------------------
 
 _SPELLINGS = (
+    ("ae", "a"), ("oe", "o"), ("ue", "u"), ("dsch|dzh|dj", "j"), ("z(?!h)", "s"), ("kh", "ch"), ("ou", "u"),
     ("tsch|tch|ch", "c"), ("sch|sh", "s"), ("zh|j(?=o|a|u)", "j"),
     ("w|ff|ph", "v"), ("ks", "x"), ("y|ij|ii|iy|yi", "i"),
     ("j", "i"), ("ss", "s"), ("ck|qu", "k"), (r"(.)\1", r"\1"), ("(?<=[aeiou])i(?=[aeiou])", ""),
@@ -33,6 +35,19 @@ def canonical_name(form: str) -> str:
     return spelt[:-1] if len(spelt) > 4 and spelt.endswith("s") else spelt
 
 
+_ALIKE = 0.8
+
+
+def is_same_name(first: str, second: str) -> bool:
+    """Whether two words are one name in two spellings, as far as their sounds tell.
+
+    >>> is_same_name("Schtschurenko", "Shchurenko"), is_same_name("Brandes", "Brandstiftung")
+    (True, False)
+    """
+    sounds = canonical_name(first), canonical_name(second)
+    return sounds[0] == sounds[1] or SequenceMatcher(None, *sounds).ratio() >= _ALIKE
+
+
 SEVERAL_WORDS = {
     ("united", "states"): ("USA", 2),
     ("vereinigte", "staaten"): ("USA", 2),
@@ -41,6 +56,29 @@ SEVERAL_WORDS = {
     ("united", "kingdom"): ("Großbritannien", 2),
     ("vereinigte", "konigreich"): ("Großbritannien", 2),
     ("vereinigten", "konigreich"): ("Großbritannien", 2),
+    ("south", "africa"): ("Südafrika", 2),
+    ("south", "sudan"): ("Südsudan", 2),
+    ("south", "korea"): ("Südkorea", 2),
+    ("north", "korea"): ("Nordkorea", 2),
+    ("new", "zealand"): ("Neuseeland", 2),
+    ("east", "timor"): ("Osttimor", 2),
+    ("northern", "ireland"): ("Nordirland", 2),
+    ("north", "macedonia"): ("Nordmazedonien", 2),
+    ("ivory", "coast"): ("Elfenbeinküste", 2),
+    ("equatorial", "guinea"): ("Äquatorialguinea", 2),
+    ("faroe", "islands"): ("Färöer", 2),
+    ("solomon", "islands"): ("Salomonen", 2),
+    ("marshall", "islands"): ("Marshallinseln", 2),
+    ("hong", "kong"): ("Hongkong", 2),
+    ("cape", "verde"): ("Kapverden", 2),
+    ("saudi", "arabia"): ("Saudiarabien", 2),
+    ("west", "bank"): ("Westjordanland", 2),
+    ("gaza", "strip"): ("Gazastreifen", 2),
+    ("middle", "east"): ("Nahost", 2),
+    ("nahe", "osten"): ("Nahost", 2),
+    ("nahen", "osten"): ("Nahost", 2),
+    ("naher", "osten"): ("Nahost", 2),
+    ("czech", "republic"): ("Tschechien", 2),
     ("white", "house"): ("Washington", 2),
     ("weisse", "haus"): ("Washington", 2),
     ("weissen", "haus"): ("Washington", 2),
@@ -70,6 +108,8 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
+_DAY = r"\d{1,2}(?: \.| st| nd| rd| th)?"
+_RANGE = re.compile(rf"{_DAY} (?:bis|to|and|und|-|–)(?: zum)? {_DAY} (?P<month>[a-z]+)")
 _PARTS_OF_DAYS = re.compile(r"(?:frueh|fruh|morgen|vormittag|mittag|nachmittag|abend|nacht)?s?")
 
 
@@ -137,6 +177,10 @@ def find_whens(tokens: Sequence[str], language: str) -> list[When]:
         if when is not None:
             found.append(when)
             at = when.places[-1] + 1
+            if when.month and when.day and re.fullmatch(r"(?:to|and|-|–) \d{1,2}", " ".join(forms[at : at + 2])):
+                # "September 14 to 16": the month of both.
+                found.append(When((at + 1,), when.year, when.month, int(forms[at + 1])))
+                at += 2
         else:
             at += 1
     return found
@@ -159,6 +203,10 @@ def _date(tokens: Sequence[str], forms: Sequence[str], at: int, language: str) -
         if next_ < len(forms) and next_ - at <= 3 and forms[next_] in _MONTHS and tokens[next_][0].isupper():
             year, last = _year_behind(forms, next_)
             return When(tuple(range(at, last + 1)), year, _MONTHS[forms[next_]], int(form))
+        ranged = _RANGE.match(" ".join(forms[at : at + 8]))
+        if ranged and ranged["month"] in _MONTHS:
+            # "vom 14. bis 16. September": the month of both; the other day is found by itself.
+            return When((at,), None, _MONTHS[ranged["month"]], int(form))
     if (
         form in _MONTHS
         and tokens[at][0].isupper()
@@ -194,22 +242,22 @@ def _year_behind(forms: Sequence[str], at: int) -> tuple[int | None, int]:
     return None, at
 
 
+_COUNTED = frozenset(
+    "% prozent percent euro euros dollar dollars € $ franken francs kronen rubel pfund pounds yen yuan million tonnen"
+    " tons tonnes liter litres hektar hectares kilo kg km kilometer kilometres kilometers meter metres meters menschen"
+    " people personen soldaten soldiers troops mitarbeiter beschaftigte employees workers einwohner residents stellen"
+    " jobs demonstranten demonstrators protesters besucher visitors teilnehmer participants zuschauer spectators"
+    " wohnungen homes stimmen votes".split()
+)
+_COUNTING = frozenset(
+    "rund etwa mehr als uber knapp fast about some around nearly almost than over gut insgesamt".split()
+)
+
+
 def _is_year(forms: Sequence[str], at: int) -> bool:
     """Whether four digits are a year and no number of things: nothing that is counted follows."""
     before = forms[at - 1] if at else ""
     if before in "$€£" and before:
         return False
     after = forms[at + 1] if at + 1 < len(forms) else ""
-    return after not in (
-        "%",
-        "prozent",
-        "percent",
-        "euro",
-        "dollar",
-        "€",
-        "menschen",
-        "people",
-        "tonnen",
-        "tons",
-        "million",
-    )
+    return after not in _COUNTED and before not in _COUNTING

@@ -34,7 +34,8 @@ class Statement:
 
     `words` leaves out function words and who says it; `framed` are the words of the latter. `said_at` are the times
     at which it was said, `context` the words that its pronouns stand for.
-    `unsaid`: that it was not said ("sagte nicht, dass").
+    `unsaid`: that it was not said ("sagte nicht, dass"). `tokens`, their folded `forms`, `clauses` and `starts` are
+    those of the whole text, by place.
     """
 
     text: str
@@ -49,6 +50,10 @@ class Statement:
     claimer: str | None = None
     context: tuple[Word, ...] = ()
     unsaid: bool = False
+    tokens: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    clauses: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
 
     @property
     def verbs(self) -> tuple[Word, ...]:
@@ -147,7 +152,7 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
             continue
         token = tokens[at]
         content = token[0].isalpha() and at not in taken and at not in joined.particles
-        if at in joined.verbs and at not in framed:
+        if at in joined.verbs:
             words.append(_word(joined.verbs[at], at, language, scoped, name=False, verb=True))
         elif content and (_is_abbreviation(token, text) or not is_function_word(token.lower(), language)):
             first = at == 0 or tokens[at - 1] in '.:„“”"»«'
@@ -185,6 +190,10 @@ def _read(text: str, language: str, frame: Sequence[Span], claimer: str | None) 
         text.rstrip('"”“»«’) ').endswith("?"),
         claimer,
         unsaid=bool(framed) and _is_unsaid(framed, scoped, forms),
+        tokens=tuple(tokens),
+        forms=tuple(forms),
+        clauses=scoped.clauses,
+        starts=tuple(match.start() for match in matches),
     )
 
 
@@ -280,8 +289,8 @@ def _joined(tokens: Sequence[str], forms: Sequence[str], clauses: Sequence[int],
         if form not in _FOLDED_PREFIXES or not tokens[at].islower():
             continue
         following = forms[at + 1] if at + 1 < len(forms) else "."
-        if following[0].isalpha() and following not in ("und", "oder", "sowie"):
-            continue
+        if following[0].isalnum() and following not in ("und", "oder", "sowie"):
+            continue  # a preposition: "stieg auf 5 Prozent"
         for place in range(at - 1, -1, -1):
             if clauses[place] != clauses[at]:
                 break

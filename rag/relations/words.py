@@ -139,6 +139,9 @@ def _keys(text: str, language: str, groups: frozenset[str], *, name: bool) -> di
     kin = related(text)
     for other, weight in kin:
         add(f"={fold(other)}", _PLACE if weight >= 0.7 else weight * _KINDRED)
+    if not is_place(text) and text.endswith("s") and is_place(text[:-1]):
+        text, form = text[:-1], form[:-1]  # "Perus"
+        kin = related(text)
     if is_place(text):
         # "Russland", "Russia" and "russisch" begin alike within the group of one place; its capital does not.
         group = min((fold(other) for other, weight in kin if weight >= 0.7), default=form)
@@ -178,6 +181,14 @@ def is_proper_name(text: str, language: str, *, first: bool, determined: bool) -
         # Everything has a capital there: a name is what does not translate as a common word.
         return not any(weight >= 0.8 and fold(target) != fold(text) for target, weight in alternatives(text, language))
     return True
+
+
+def names_something(word: Word, language: str) -> bool:
+    """Whether a word is a name, or has a capital and is nothing that the table knows: "Harlingen", "Freiburg"."""
+    if word.name or not word.text[0].isupper():
+        return word.name
+    translated = any(target != word.text.lower() for target, _ in alternatives(word.text, language))
+    return not translated and not word.sense.parts and not word.sense.groups
 
 
 def _plainer(text: str) -> list[tuple[str, str]]:

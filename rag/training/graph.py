@@ -1,8 +1,8 @@
-"""Write the embedded encoder's graph, `model.onnx`, which computes with the weights that lie beside it.
+"""Write the embedded encoder's graphs, `model.onnx` and `states.onnx`, which compute with the weights beside them.
 
     python -m rag.training.graph rag/encoder_weights
 
-The graph is small, because it holds no weights: its initializers are external data, byte ranges of `model.safetensors`.
+A graph is small, because it holds no weights: its initializers are external data, byte ranges of `model.safetensors`.
 So one copy of the weights serves both onnxruntime and sentence-transformers. onnxruntime reads half precision from the
 mapped file when it loads the graph, works out the constant part (casts, joins, quantisation), and keeps the results.
 
@@ -10,6 +10,10 @@ One text at a time, without padding: `pieces` of shape [pieces] in, the unit `ve
 BERT (Devlin et al. 2019) with mean pooling. Matrices are multiplied in eight bits: each row of a weight matrix is
 rounded to 127 steps of its largest value, a text's activations to 256 steps between their least and largest. So
 neighbours in a batch would change a vector; a text on its own always has the same. All else is single precision.
+
+`states.onnx` gives what the layers of STATES make of each piece instead, of shape [pieces, dimension] each: what the
+gate for statements compares (`rag.relations.support`). It is a file of its own, because the first one names an index's
+vectors.
 
 It needs the package onnx. The same weights give the same bytes.
 """
@@ -19,41 +23,51 @@ from __future__ import annotations
 import argparse
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
-WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
+WEIGHTS, GRAPH, STATES_GRAPH = "model.safetensors", "model.onnx", "states.onnx"
+STATES = (0, 3, 6)
+"""Layers whose states are given, 0 for the embeddings: spelling, words in their sentence, and what it all says."""
 _STANDARD, _CONTRIBUTED = "", "com.microsoft"
 _OPSET, _IR = 21, 10
 _STEPS = 127.0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the graph into the folder of the weights."""
+    """Write the graphs into the folder of the weights."""
     parser = argparse.ArgumentParser(prog="python -m rag.training.graph", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="sentence-transformers folder of a BERT encoder in half precision")
     folder = parser.parse_args(arguments).folder
-    content = graph(folder)
-    (folder / GRAPH).write_bytes(content)
-    print(f"{len(content):,} bytes: {folder / GRAPH}")
+    for name, content in ((GRAPH, graph(folder)), (STATES_GRAPH, states_graph(folder))):
+        (folder / name).write_bytes(content)
+        print(f"{len(content):,} bytes: {folder / name}")
 
 
 def graph(folder: Path) -> bytes:
     """Return the graph over the weights in a folder, as the bytes of an ONNX file."""
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    content: bytes = _Builder(folder / WEIGHTS, config).model().SerializeToString(deterministic=True)
+    return _bytes(_Builder(folder).model())
+
+
+def states_graph(folder: Path) -> bytes:
+    """Return the graph that gives the states of pieces, as the bytes of an ONNX file."""
+    return _bytes(_Builder(folder).states())
+
+
+def _bytes(model: ModelProto) -> bytes:
+    content: bytes = model.SerializeToString(deterministic=True)
     return content
 
 
 class _Builder:
     """Collects nodes and constants. What methods take and return are names of values in the graph."""
 
-    def __init__(self, weights: Path, config: dict[str, Any]) -> None:
-        self._config = config
-        with weights.open("rb") as file:
+    def __init__(self, folder: Path) -> None:
+        self._config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        with (folder / WEIGHTS).open("rb") as file:
             size = struct.unpack("<Q", file.read(8))[0]
             self._tensors: dict[str, dict[str, Any]] = json.loads(file.read(size))
         self._data = 8 + size  # where tensors begin in the file
@@ -66,11 +80,25 @@ class _Builder:
             hidden = self._layer(hidden, f"encoder.layer.{number}")
         mean = self._node("ReduceMean", hidden, self._whole("texts_and_pieces", [0, 1]), keepdims=0)
         self._node("LpNormalization", mean, output="vector", axis=-1, p=2)
+        return self._model("encoder", {"vector": [self._config["hidden_size"]]})
+
+    def states(self) -> ModelProto:
+        outputs: dict[str, list[int | str]] = {}
+        hidden = self._embeddings("pieces")
+        for number in range(self._config["num_hidden_layers"] + 1):
+            if number:
+                hidden = self._layer(hidden, f"encoder.layer.{number - 1}")
+            if number in STATES:
+                self._node("Squeeze", hidden, self._whole("texts", [0]), output=f"layer_{number}")
+                outputs[f"layer_{number}"] = ["pieces", self._config["hidden_size"]]
+        return self._model("states", outputs)
+
+    def _model(self, name: str, outputs: Mapping[str, Sequence[int | str]]) -> ModelProto:
         whole = helper.make_graph(
             self._nodes,
-            "encoder",
+            name,
             [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["pieces"])],
-            [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [self._config["hidden_size"]])],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape) for output, shape in outputs.items()],
             list(self._constants.values()),
         )
         opsets = [helper.make_opsetid(_STANDARD, _OPSET), helper.make_opsetid(_CONTRIBUTED, 1)]

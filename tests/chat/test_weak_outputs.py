@@ -18,7 +18,7 @@ from rag.wording.statements import judge
 RECORDED = [
     json.loads(line) for line in (Path(__file__).parent / "weak_outputs.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-HOLES = ("The USA is now actively working", "Dmitry Peskov, speaking for", "Borisov.")
+HOLES = ("Dmitry Peskov, speaking for", "Russia has provided credit lines and dip")
 """Beginnings of what the gate still lets pass; whoever closes a hole takes it out here."""
 
 

@@ -1,0 +1,56 @@
+"""What the embedded encoder makes of each piece of a text, layer by layer, and networks that compare two texts by that.
+
+The graph `states.onnx` (made by `rag.training.graph`) shares its weights with the encoder. It is loaded on first use,
+as are the networks, each of which takes the states of two texts: `mine` and `theirs`, [layers, pieces, dimension].
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from rag.encoder import Floats
+from rag.encoder.embedded import FOLDER, Pieces, Session, open_pieces, open_session
+from rag.errors import ModelMissing
+
+GRAPH = FOLDER / "states.onnx"
+_LONGEST = 256
+"""Pieces that are read: two long sentences; what stands behind them has no states."""
+
+Places = tuple[tuple[int, int], ...]
+"""Where pieces stand in their text. The first and the last one, which stand for its ends, are nowhere: (0, 0)."""
+
+
+def states_of(text: str) -> tuple[Places, Floats]:
+    """Return where a text's pieces stand, and their states. Raises ModelMissing if the encoder's files are missing."""
+    with _opening:
+        tokenizer, session = _pieces(), _session(GRAPH)
+    encoded = tokenizer.encode(text)
+    layers = np.stack(session.run(None, {"pieces": np.array(encoded.ids[:_LONGEST], np.int64)}))
+    return tuple(encoded.offsets[:_LONGEST]), layers
+
+
+def compare_states(network: Path, mine: str, theirs: str) -> tuple[Places, list[Floats]]:
+    """Return where the pieces of `mine` stand, and what a network makes of the states of both texts."""
+    (places, here), (_, there) = states_of(mine), states_of(theirs)
+    with _opening:
+        session = _session(network)
+    return places, list(session.run(None, {"mine": here, "theirs": there}))
+
+
+_opening = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> Pieces:
+    return open_pieces(FOLDER)
+
+
+@lru_cache(maxsize=4)
+def _session(graph: Path) -> Session:
+    if not graph.is_file():
+        raise ModelMissing(f"{graph.name} is not in {graph.parent}; install Belegt again")
+    return open_session(graph)
