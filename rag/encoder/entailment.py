@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.encoder.loading import Kind, load
-from rag.encoder.reranker import _is_untrained
+from rag.encoder.loading import Kind, is_untrained, load
 from rag.errors import ModelMissing
 from rag.settings import Settings
 
@@ -92,7 +91,7 @@ _opening = threading.Lock()
 def _open(name: str, threads: int) -> Entailment:
     model, _ = load(_ENTAILMENT, name, threads)
     otherwise = f"name a model such as {_ENTAILMENT.example}, or {_ENTAILMENT.without}"
-    if _is_untrained(model):
+    if is_untrained(model):
         raise ModelMissing(
             f"{name!r} is no entailment model: it has learnt nothing about quotes with statements; {otherwise}"
         )

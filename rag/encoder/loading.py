@@ -59,6 +59,12 @@ def load(kind: Kind, name: str, threads: int) -> tuple[Any, str]:
         raise _not_loaded(kind, name, error) from error
 
 
+def is_untrained(model: Any) -> bool:
+    """Whether loading put a judge of random weights onto a model that has none, as it does to an encoder."""
+    judge = type(model.transformers_model).__name__
+    return judge.endswith("ForSequenceClassification") and judge not in (model.config.architectures or [judge])
+
+
 @contextmanager
 def threads_of_torch(count: int | None) -> Iterator[None]:
     """Compute with so many threads inside the block.

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from rag.encoder import Floats
-from rag.encoder.loading import Kind, load
+from rag.encoder.loading import Kind, is_untrained, load
 from rag.errors import ModelMissing
 from rag.settings import Settings
 from rag.types import ClaimScore, Hit
@@ -115,7 +115,7 @@ _opening = threading.Lock()
 def _open(name: str, threads: int) -> Reranker:
     model, _ = load(_RERANKER, name, threads)
     otherwise = f"name a model such as {_RERANKER.example}, or {_RERANKER.without}"
-    if _is_untrained(model):
+    if is_untrained(model):
         raise ModelMissing(f"{name!r} is no reranker: it has learnt nothing about questions with texts; {otherwise}")
     if model.num_labels != 1:
         raise ModelMissing(
@@ -123,9 +123,3 @@ def _open(name: str, threads: int) -> Reranker:
             f"{otherwise}"
         )
     return Reranker(name, model)
-
-
-def _is_untrained(model: Any) -> bool:
-    """Whether loading put a judge of random weights onto a model that has none, as it does to an encoder."""
-    judge = type(model.transformers_model).__name__
-    return judge.endswith("ForSequenceClassification") and judge not in (model.config.architectures or [judge])
