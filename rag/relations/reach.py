@@ -13,7 +13,7 @@ from rag.relations.statement import Statement
 
 _ALL = (
     r"all(?:e[nrms]?)?|sämtliche\w*|jede[nrsm]?|beide[nrs]?|ganze[nrsm]?|immer|stets|überall"
-    r"|every(?:one|body|thing)?|each|both|whole|entire|always|everywhere"
+    r"|every(?:one|body|thing)?|each(?! other)|both|whole|entire|always|everywhere"
 )
 _NONE = r"kein\w*|niemand\w*|none|no|nobody|neither"
 _BOTH = r"beide[nrs]?|both"

@@ -34,6 +34,8 @@ _LONGEST = 2_000
 
 _GAP = re.compile(r"\[\s?(?:\.\.\.|…)\s?\]|\(\s?(?:\.\.\.|…)\s?\)|…|\.\.\.")
 _IN_MARKS = re.compile(r'"([^"]+)"')
+COVERS = 0.6
+"""The share of a statement's words, by weight, that tables must find in the quote: the network vouches for the rest."""
 _LIKELY, _VERB, _TITLE, _SURE, _KNOWN = -1.8, -2.6, -1.0, -3.0, -5.2
 _TITLE_IN_FRAME, _FIRM_VERB = -4.0, 0.9
 """Doubts (`rag.relations.support`) from which on a word that no table finds counts as not said: for words, verbs, what
@@ -154,6 +156,9 @@ def _against(read: Statement, quote: Statement, claimer: str | None, names: tupl
     reasons = contradictions(there, attributed=bool(claimer or read.claimer)) + omissions(there)
     if reasons:
         return Verdict("rejected", tuple(dict.fromkeys(reasons)), 0.0)
+    if there.coverage < COVERS:
+        missing = ", ".join(word.text for word in there.missing[:4])
+        return Verdict("rejected", (f"the quote does not say: {missing}",), there.coverage)
     wrong = wrong_claimer(claimer or read.claimer, there, names)
     if wrong:
         return Verdict("misattributed", (wrong,), there.coverage)
