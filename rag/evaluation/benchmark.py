@@ -38,6 +38,7 @@ from rag.settings import Settings
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden.jsonl"
 PAIRS = ROOT / "tests" / "relations" / "pairs.jsonl"
+CASES = ROOT / "tests" / "relations" / "gate.jsonl"
 TRANSLATIONS = ROOT / "tests" / "relations" / "translations.jsonl"
 
 _PASSAGES = (1_000, 10_000)
@@ -108,6 +109,7 @@ def _benchmark(data: Path | None, settings: Settings, sizes: Sequence[int]) -> t
             others=baselines,
             pairs=PAIRS,
             translations=TRANSLATIONS,
+            cases=CASES,
         )
         quality = finish_with_bar(measuring)
     text = [quality.to_text(), *(_table(title, columns) for title, columns in speeds.items() if columns)]

@@ -11,6 +11,7 @@ from rag.corpus import open_corpus
 from rag.encoder import open_encoder
 from rag.evaluation import (
     abstention_quality,
+    gate_quality,
     golden,
     perturbation,
     quotation_quality,
@@ -20,6 +21,7 @@ from rag.evaluation import (
 )
 from rag.evaluation.abstention_quality import AbstentionQuality
 from rag.evaluation.datasets import read_public_sets
+from rag.evaluation.gate_quality import GateQuality
 from rag.evaluation.golden import GoldenReport
 from rag.evaluation.perturbation import PerturbationQuality
 from rag.evaluation.progress import Step
@@ -54,6 +56,7 @@ class Quality:
     skipped: tuple[str, ...]
     relations: RelationQuality | None = None
     perturbation: PerturbationQuality | None = None
+    gate: GateQuality | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -66,6 +69,7 @@ class Quality:
             "quotations": self.quotations and self.quotations.to_dict(),
             "relations": self.relations and self.relations.to_dict(),
             "perturbation": self.perturbation and self.perturbation.to_dict(),
+            "gate": self.gate and self.gate.to_dict(),
         }
 
     def to_text(self, *, failures: bool = False) -> str:
@@ -89,6 +93,8 @@ class Quality:
             parts.append("Relations between statements\n" + self.relations.to_text(failures=failures))
         if self.perturbation:
             parts.append("Perturbation test, share judged rightly (of how many)\n" + self.perturbation.to_text())
+        if self.gate:
+            parts.append("Gate for worded statements\n" + self.gate.to_text(failures=failures))
         if self.retrieval or self.abstention or self.quotations:
             parts.append(_LEGEND)
         if self.skipped:
@@ -105,16 +111,18 @@ def measure(
     others: Baselines | None = None,
     pairs: Path | None = None,
     translations: Path | None = None,
+    cases: Path | None = None,
 ) -> Generator[Step, None, Quality]:
     """Measure golden questions (a file) over an index, and the public sets in `data`, with baselines beside Belegt.
 
     With `pairs` (a file of statements), relations too, and the perturbation test over the index's claims, with
-    hand-made `translations` of some of them. All is read before anything is measured. Raises ArticleError for what
-    cannot be read, and what opening an index raises.
+    hand-made `translations` of some of them; with `cases` (a file of statements beside quotes) the gate. All is read
+    before anything is measured. Raises ArticleError for what cannot be read, and what opening an index raises.
     """
     asked = golden.read_golden(questions) if questions else None
     sets = read_public_sets(data) if data else None
     related = relation_quality.read_pairs(pairs) if pairs else None
+    judged = gate_quality.read_cases(cases) if cases else None
     translated = perturbation.read_translations(translations) if translations else []
     corpus = open_corpus(index, settings) if asked or related else None
     about = report.about(settings, open_encoder(settings))
@@ -127,12 +135,14 @@ def measure(
         abstention = yield from abstention_quality.measure(sets.nomiracl, settings)
     if sets and sets.quotations:
         quotations = yield from quotation_quality.measure(sets.quotations)
-    relations = perturbed = None
+    relations = perturbed = gate = None
     if related and corpus:
         relations = yield from relation_quality.measure(related, open_encoder(settings), data=data)
         perturbed = yield from perturbation.measure(corpus, translated)
+    if judged:
+        gate = yield from gate_quality.measure(judged, settings=settings, data=data)
     files, skipped = (sets.files, sets.skipped) if sets else ((), ())
-    return Quality(about, golden_report, retrieval, abstention, quotations, files, skipped, relations, perturbed)
+    return Quality(about, golden_report, retrieval, abstention, quotations, files, skipped, relations, perturbed, gate)
 
 
 def _retrieval_tables(quality: RetrievalQuality) -> Iterator[str]:

@@ -162,7 +162,7 @@ def measure(
         judged.append(Judged(pair, kind))
         yield Step("pairs", number + 1, len(pairs))
     entailment = {}
-    rows = _entailment_rows(data) if data else []
+    rows = entailment_rows(data) if data else []
     for name, languages in _RTE_PAIRS.items() if rows else ():
         right = yield from _entailed(rows, languages, encoder, name)
         entailment[name] = (sum(right) / len(right), sum(right[1::2]) / max(1, len(right[1::2])))
@@ -170,7 +170,8 @@ def measure(
     return RelationQuality(tuple(judged), entailment, 1e6 * middle)
 
 
-def _entailment_rows(folder: Path) -> list[dict[str, str]]:
+def entailment_rows(folder: Path) -> list[dict[str, str]]:
+    """Return the pairs of RTE-3 in a folder of public sets, none if it holds none."""
     rows = []
     for path in sorted(folder.glob("rte3*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
