@@ -8,7 +8,10 @@ What two sentences say together neither of them says: a quote of several is read
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.claims.sentences import sentence_spans
 from rag.lexicon import alternatives
@@ -114,6 +117,7 @@ def _verdict(statement: str, quote: str, claimer: str | None, names: tuple[str, 
     gap = whole != quote and bool(re.search(r"\w", whole))
     verdicts = [_said(part, whole, claimer, names) for part in _parts(statement)]
     worst = min(verdicts, key=lambda verdict: (_ORDER[verdict.status], verdict.confidence))
+    worst = replace(worst, confidence=_confidence(statement, whole, worst.reasons))
     if worst.status == "verified" and gap:
         sides = [side for side in _GAP.split(quote) if re.search(r"\w", side)]
         if not any(_said(statement, side, claimer, names).status == "verified" for side in sides):
@@ -122,6 +126,21 @@ def _verdict(statement: str, quote: str, claimer: str | None, names: tuple[str, 
     return worst
 
 
+def _confidence(statement: str, quote: str, reasons: Sequence[str]) -> float:
+    """Return how likely a reader would say that the whole quote, several sentences or not, says the statement.
+
+    A logistic regression over the network's doubt, the words that tables find, and how much contradicts, fitted on
+    every second pair of RTE-3 with German texts and hypotheses in both languages.
+    """
+    there = Alignment(read_statement(statement), read_statement(quote))
+    against = sum(not reason.startswith(_OMITTED) for reason in reasons)
+    measured = (1.0, support(statement, quote).whole, there.coverage, min(against, 3))
+    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(WEIGHTS, measured, strict=True))))
+
+
+WEIGHTS = (-0.59, -0.30, 1.19, -0.32)
+"""For one, the doubt about the whole statement, the coverage, and what contradicts, three reasons at most."""
+_OMITTED = ("not in the quote", "verb not in", "actor not in", "number not in", "time not in", "the quote does not")
 _ORDER: dict[Status, int] = {"rejected": 0, "misattributed": 1, "verified-with-gap": 2, "verified": 3}
 
 

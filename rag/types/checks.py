@@ -30,7 +30,8 @@ class Verdict:
 
     "verified": all of it. "verified-with-gap": all of it, but only across an omission mark in the quote.
     "misattributed": all of it, but somebody else says it. "rejected": not all of it, or something else; `reasons` say
-    what. `confidence`, in [0, 1], is how much of the statement the quote covers, 0 where something contradicts it.
+    what. `confidence`, in [0, 1], is the estimated probability that a reader would say the quote says it, whatever the
+    status: a cautious gate rejects much that is likely true.
     """
 
     status: Status
