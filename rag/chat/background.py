@@ -11,7 +11,8 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
@@ -49,7 +50,7 @@ class _Loop:
 _loop = _Loop()
 
 
-def read(start: Callable[[], AsyncIterator[_Item]], *, stall: float, timeout: float) -> Iterator[_Item | None]:
+def read(start: Callable[[], AsyncGenerator[_Item]], *, stall: float, timeout: float) -> Iterator[_Item | None]:
     """Yield the items of the stream that `start` begins, and None whenever nothing came for a moment.
 
     The stream is cancelled when the reader closes this generator, when nothing comes for `stall` seconds (raises
@@ -58,20 +59,30 @@ def read(start: Callable[[], AsyncIterator[_Item]], *, stall: float, timeout: fl
     items: queue.SimpleQueue[tuple[_Item | None, BaseException | None, bool]] = queue.SimpleQueue()
 
     async def pump() -> None:
+        task = asyncio.current_task()
         try:
-            stream = start()
-            ends = time.monotonic() + timeout
-            while True:
-                left = ends - time.monotonic()
-                try:
-                    async with asyncio.timeout(max(0.0, min(stall, left))):
-                        item = await anext(stream)
-                except StopAsyncIteration:
-                    break
-                except TimeoutError as error:
-                    # A timeout of the provider's own client means the same.
-                    raise (TimeIsUp() if left <= stall else Stalled()) from error
-                items.put((item, None, False))
+            async with aclosing(start()) as stream:
+                ends = time.monotonic() + timeout
+                while True:
+                    left = ends - time.monotonic()
+                    if left <= 0:
+                        raise TimeIsUp
+                    try:
+                        async with asyncio.timeout(min(stall, left)):
+                            item = await anext(stream)
+                    except StopAsyncIteration:
+                        break
+                    except TimeoutError as error:
+                        # A timeout of the provider's own client means the same.
+                        raise (TimeIsUp() if left <= stall else Stalled()) from error
+                    items.put((item, None, False))
+                    # A stream that always has something ready never waits: without this its reader's leaving would not
+                    # be heard, and no other stream would have its turn.
+                    await asyncio.sleep(0)
+                    # Clients wait with `asyncio.wait_for`, and that of Python 3.11 loses a cancellation that comes
+                    # together with an item.
+                    if task is not None and task.cancelling():
+                        raise asyncio.CancelledError
             items.put((None, None, True))
         except BaseException as error:  # also the cancellation: the reader must never wait for an ended stream
             items.put((None, error, True))

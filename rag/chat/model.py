@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
@@ -184,14 +185,15 @@ class ChatModel:
 
     async def _stream(
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None, plain: bool
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any]:
         from langsmith.run_helpers import tracing_context
 
         said = [(message.role, message.text) for message in messages]
         # A variable that sends other programs' conversations to a tracing service must not send ours.
         with tracing_context(enabled=False):
-            async for chunk in self._client.astream(said, **_form(self.settings, schema, plain)):
-                yield chunk
+            async with aclosing(self._client.astream(said, **_form(self.settings, schema, plain))) as chunks:
+                async for chunk in chunks:
+                    yield chunk
 
 
 def _nothing() -> Generator[str | None, None, None]:

@@ -197,6 +197,22 @@ def test_closing_a_reply_closes_the_connection(before: str) -> None:
         assert gone.wait(5)
 
 
+def test_closing_a_reply_stops_a_server_that_sends_without_a_pause() -> None:
+    gone = threading.Event()
+
+    def pouring(request: Request, line: Line) -> None:
+        line.begin()
+        while line.piece("x"):
+            pass
+        gone.set()
+
+    with scripted(pouring) as server:
+        reply = open_chat_model(server.settings(timeout=600, stall=600)).say(HELLO)
+        assert next(piece for piece in reply if piece) == "x"
+        reply.close()
+        assert gone.wait(5)
+
+
 def test_a_question_longer_than_the_model_reads_is_refused_before_it_is_asked() -> None:
     with scripted(says("Hi.")) as server:
         model = open_chat_model(server.settings(context_tokens=512, answer_tokens=100))
