@@ -117,7 +117,10 @@ def _act(statement: Statement, clause: int) -> Act | None:
         verbs = frozenset(finite)
     if not finite:
         return None
-    active = any(forms[place] in _HAVE or (language == "en" and forms[place].endswith("ing")) for place in places)
+    active = any(
+        forms[place] in _HAVE or (language == "en" and forms[place].endswith("ing") and forms[place] != "being")
+        for place in places
+    )
     passive = any(forms[place] in _PASSIVE[language] for place in places) and not active
     phrases = list(_phrases(statement, places, verbs))
     by = [held for lead, held, _ in phrases if lead in _BY[language] and passive]

@@ -50,8 +50,10 @@ def loosened(there: Alignment) -> list[str]:
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
+_ONE = r"\b(?:ein(?:e[rsnm]?)?|one|1|a|an|keine?[rsnm]?|none|neither|either)\b"
 _ONE_OF = re.compile(
-    r"\b(?:ein(?:e[rsnm]?)?|keine[rsnm]?|one|none|neither|either) (?:der|von|of) (?:the |den |diesen |these )?"
+    r"\b(?:ein(?:e[rsnm]?)?|keine[rsnm]?|one|none|neither|either) (?:der|von|of|seiner|ihrer|aus)"
+    r" (?:(?:the|den|diesen|these|its|his|her|their) )?"
     r"(?:beiden|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|two|three|four|five|six|seven|eight|nine|ten|both|\d+)\b",
     re.IGNORECASE,
 )
@@ -66,6 +68,8 @@ def _parts_of_wholes(there: Alignment) -> Iterator[str]:
         re.IGNORECASE,
     ):
         yield "number: the quote says it of one of them"
+    if _ONE_OF.search(there.first.text) and not _ONE_OF.search(quote.text) and not re.search(_ONE, quote.text, re.I):
+        yield "number: the quote does not say it of one of them only"
     for part, whole in zip(quote.quantities, quote.quantities[1:], strict=False):
         between = quote.forms[part.last + 1 : whole.first]
         if not between or len(between) > 3 or not _OF.issuperset(between) or part.unit != whole.unit:
@@ -119,6 +123,14 @@ def _before(statement: Statement, place: int, forms: frozenset[str]) -> bool:
 
 
 def _directions(there: Alignment) -> Iterator[str]:
+    turned = {
+        way
+        for pair in there.pairs
+        for way, mine, theirs in (("from", _WHENCE, _WHITHER), ("to", _WHITHER, _WHENCE))
+        if _before(there.first, pair.first.place, mine) and _before(there.second, pair.second.place, theirs)
+    }
+    if len(turned) == 2:
+        yield "direction: whence and whither have changed places"
     for pair in there.pairs:
         if not (pair.first.text[0].isupper() and pair.second.text[0].isupper()):
             continue

@@ -45,7 +45,8 @@ def wrong_claimer(claimer: str | None, there: Alignment, names: Sequence[str] = 
         if any(_is_among(words[-1], frame) for words in (wanted, heads)) or _share(wanted, frame) >= 0.5:
             return None
         both = _telling(quote.claimer or "", quote.language)
-        if both and _share(both, list(there.first.words)) == 1 and _share(wanted, list(quote.words)) == 1:
+        other_cue = not any(_kin(a, b) >= _SAME for a in there.first.framed for b in quote.framed if not a.name)
+        if other_cue and both and _share(both, list(there.first.words)) == 1 and _share(wanted, list(quote.words)) == 1:
             return None  # each names the other one too: they only tell whose saying it is otherwise
         start = there.first.text.find(claimer)
         elsewhere = any(_is_among(word, list(quote.words)) for word in heads[-1:])

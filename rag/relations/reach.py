@@ -7,6 +7,7 @@ regular expressions over a text in any case; each has its edges added.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.relations.alignment import Alignment
 from rag.relations.statement import Statement
@@ -29,6 +30,8 @@ _ORDINALS = {
     5: r"fünfte[nrsm]?|fifth",
 }
 """A third is a share as well, and so told by its number (`rag.relations.quantities`)."""
+_EARLIER = r"davor|zuvor|vorher|beforehand|earlier|previously|before that"
+_LATER = r"danach|anschließend|später|daraufhin|hinterher|afterwards|later|subsequently|thereafter|after which"
 _CAUSE = (
     r"weil|wegen|aufgrund|infolge|deshalb|deswegen|daher|darum|dank|sodass|verursach\w*|ausgelöst|grund|ursache\w*"
     r"|(?<=, )da|^da|(?<=, )denn|führte dazu|führte (?:\S+ ){0,6}zu|because|due to|owing to|as a result|thanks to"
@@ -69,12 +72,40 @@ def overdone(there: Alignment) -> list[str]:
         found.append("quantity: the statement says it of nobody and nothing else")
     if _has(_FIRST, mine) and not _has(f"{_FIRST}|{_EARLY}", theirs):
         found.append("order: the statement says first")
+    found += [f"order: the statement says {mine}, the quote {other}" for mine, other in _other_ordinals(there)]
+    if _has(_EARLIER, mine) and _has(_LATER, theirs) and not (_has(_LATER, mine) or _has(_EARLIER, theirs)):
+        found.append("time: the statement says before, the quote after")
+    if _has(_LATER, mine) and _has(_EARLIER, theirs) and not (_has(_EARLIER, mine) or _has(_LATER, theirs)):
+        found.append("time: the statement says after, the quote before")
     for number, words in _ORDINALS.items():
         if _has(words, mine) and not _has(rf"{words}|{number}(?:\.|st|nd|rd|th)?", theirs):
             found.append(f"order: the statement says number {number}")
     if _has(_CAUSE, mine) and not _has(f"{_CAUSE}|{_ANY_CAUSE}", theirs):
         found.append("cause: the quote gives no reason")
     return found + _other_offices(there)
+
+
+def _other_ordinals(there: Alignment) -> Iterator[tuple[str, str]]:
+    """The first quarter is not the second: ordinals right before the same word."""
+    for pair in there.pairs:
+        mine, other = (
+            statement.tokens[place - 1] if place else ""
+            for statement, place in ((there.first, pair.first.place), (there.second, pair.second.place))
+        )
+        numbers = [_number_of(word) for word in (mine, other)]
+        if None not in numbers and numbers[0] != numbers[1]:
+            yield mine, other
+
+
+def _number_of(word: str) -> int | None:
+    words = {1: r"erste[nrsm]?|first", **_ORDINALS}
+    return next(
+        (number for number, pattern in words.items() if re.fullmatch(_bare(pattern), word, re.IGNORECASE)), None
+    )
+
+
+def _bare(pattern: str) -> str:
+    return re.sub(r"\(\?[!=][^)]*\)", "", pattern)
 
 
 def _other_offices(there: Alignment) -> list[str]:

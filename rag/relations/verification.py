@@ -40,7 +40,7 @@ _IN_MARKS = re.compile(r'"([^"]+)"')
 COVERS = 0.6
 """The share of a statement's words, by weight, that tables must find in the quote: the network vouches for the rest."""
 _LIKELY, _VERB, _TITLE, _SURE, _KNOWN = -1.8, -2.6, -1.0, -3.0, -5.2
-_TITLE_IN_FRAME, _FIRM_VERB = -4.0, 0.9
+_TITLE_IN_FRAME, _FIRM_VERB = -5.5, 0.9
 """Doubts (`rag.relations.support`) from which on a word that no table finds counts as not said: for words, verbs, what
 somebody is, names."""
 _ONE_LANGUAGE = 0.9
