@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,19 @@ def test_it_stops_generating_when_its_reader_goes_away(folder: Path) -> None:
     finally:
         hook.remove()
     assert len(steps) == ended
+
+
+def test_it_computes_on_half_of_the_cores_and_leaves_other_work_its_threads(folder: Path) -> None:
+    import torch
+
+    model, threads, before = model_in(folder), set(), torch.get_num_threads()
+    hook = model._client.model.register_forward_hook(lambda *_: threads.add(torch.get_num_threads()))
+    try:
+        model.say(HELLO).read()
+    finally:
+        hook.remove()
+    assert threads == {max(1, (os.cpu_count() or 1) // 2)}
+    assert torch.get_num_threads() == before
 
 
 def test_readers_take_turns(folder: Path) -> None:

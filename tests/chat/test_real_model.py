@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -27,18 +26,7 @@ PASSED = ("verified", "verified-with-gap")
 
 
 @pytest.fixture(scope="module")
-def one_thread() -> Iterator[None]:
-    """Beside other work, threads that wait for each other take ten times as long for a token as one."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-@pytest.fixture(scope="module")
-def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, one_thread: None) -> ChatModel:
+def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ChatModel:
     try:
         wheel = find_wheel(Path(request.config.cache.mkdir("small-model")))
     except NoSmallModel as error:
