@@ -169,6 +169,16 @@ class ChatSettings:
         return (rest if before.strip().lower() == self.provider else self.model).strip()
 
     @property
+    def shown_name(self) -> str:
+        """The name as readers of an answer see it: of a folder the last part, the rest is this machine's business."""
+        named = self.name
+        if self.provider == "huggingface" and (
+            named.startswith((".", "~")) or Path(named).is_absolute() or Path(named).is_dir()
+        ):
+            return Path(os.path.abspath(named)).name or named
+        return named
+
+    @property
     def address(self) -> str:
         """Where requests go; empty for a model in this process."""
         return (self.url or _ADDRESSES[self.provider]).rstrip("/")

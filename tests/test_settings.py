@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.settings import EMBEDDED_ENCODER, PageSettings, Settings, accounts_of
+from rag.settings import EMBEDDED_ENCODER, ChatSettings, PageSettings, Settings, accounts_of
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -194,3 +194,24 @@ def test_passwords_are_never_shown_and_are_no_part_of_the_settings_that_reports_
     assert "anna" not in repr(page)
     assert "auth" not in asdict(Settings())
     assert "auth" not in Settings().build_settings()
+
+
+@pytest.mark.parametrize(
+    ("model", "shown"),
+    [
+        ("huggingface:/home/anna/models/small", "small"),
+        ("huggingface:./small/", "small"),
+        ("huggingface:~/models/small", "small"),
+        ("huggingface:org/small", "org/small"),
+        ("ollama:org/small:7b", "org/small:7b"),
+        ("openai:gpt-4o-mini", "gpt-4o-mini"),
+    ],
+)
+def test_a_chat_model_goes_by_its_name_and_not_by_its_folder(model: str, shown: str) -> None:
+    assert ChatSettings(model=model).shown_name == shown
+
+
+def test_a_folder_that_is_there_is_known_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "models" / "small").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert ChatSettings(model="huggingface:models/small").shown_name == "small"

@@ -28,7 +28,7 @@ def status_of(error: BaseException) -> int | None:
 
 def failure(error: BaseException, settings: ChatSettings) -> ChatModelError:
     """Return a provider's error as one of ours; raise it `from None`, since its text may hold the key."""
-    where = f"{settings.name} at {settings.host}" if settings.host else settings.name
+    where = f"{settings.shown_name} at {settings.host}" if settings.host else settings.shown_name
     if isinstance(error, ChatModelError):
         return error
     if isinstance(error, TimeIsUp):
@@ -46,12 +46,12 @@ def failure(error: BaseException, settings: ChatSettings) -> ChatModelError:
     status = status_of(error)
     if status in (401, 403):
         return ChatModelError(
-            f"{settings.host} refuses the key ({status}); set BELEGT_CHAT_KEY to one that may use {settings.name}",
+            f"{settings.host} refuses the key ({status}); set BELEGT_CHAT_KEY to one that may use {settings.shown_name}",
             "key",
         )
     if status == 404:
         return ChatModelError(
-            f"{settings.host} does not know the model {settings.name!r}, or the address is wrong (404); look at "
+            f"{settings.host} does not know the model {settings.shown_name!r}, or the address is wrong (404); look at "
             f"BELEGT_CHAT_MODEL and BELEGT_CHAT_URL{_said(error, settings)}",
             "unknown",
         )
@@ -65,7 +65,8 @@ def failure(error: BaseException, settings: ChatSettings) -> ChatModelError:
         return ChatModelError(f"{settings.host} failed ({status}); try again later", "server")
     if status is not None:
         return ChatModelError(
-            f"{settings.host} refuses the request for {settings.name} ({status}){_said(error, settings)}", "refused"
+            f"{settings.host} refuses the request for {settings.shown_name} ({status}){_said(error, settings)}",
+            "refused",
         )
     if _is_of_connection(error):
         if settings.host and not any(_tells_unreachable(one) for one in _chain(error)):

@@ -79,7 +79,7 @@ class ChatModel:
 
     @property
     def name(self) -> str:
-        return self.settings.name
+        return self.settings.shown_name
 
     @property
     def structured(self) -> bool:

@@ -25,7 +25,7 @@ from rag.page.places import AllTaken, Places
 from rag.page.replying import problem_of
 from rag.page.safe import escaped, label
 from rag.page.texts.words import Words
-from rag.page.worded import NAME_LIMIT, shown_model
+from rag.page.worded import NAME_LIMIT
 from rag.settings import ChatSettings
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ def where_text(models: Models, reader: Reader, words: Words) -> str:
     if not models.is_on(reader):
         return words.model_off
     form = words.model_here if settings.is_local else words.model_goes
-    return form.format(model=shown_model(settings.name), host=label(settings.host, NAME_LIMIT))
+    return form.format(model=label(settings.shown_name, NAME_LIMIT), host=label(settings.host, NAME_LIMIT))
 
 
 def foot_html(models: Models, reader: Reader, words: Words) -> str:
@@ -121,7 +121,7 @@ def _chosen(
     except ValueError:
         yield {"said": words.model_incomplete, "good": False}
         return
-    name = shown_model(settings.name)
+    name = label(settings.shown_name, NAME_LIMIT)
     try:
         if what == "use":
             models.set(reader, settings)

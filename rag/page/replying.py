@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 from rag.errors import BelegtError, ChatModelError
 from rag.page.models import OnCall
 from rag.page.places import AllTaken, Places
+from rag.page.safe import label
 from rag.page.service import Service
 from rag.page.turns import Turn
-from rag.page.worded import shown_model
+from rag.page.worded import NAME_LIMIT
 from rag.types import Answer, Wording, WordingProblem
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Replies:
 
     def _worded(self, answer: Answer, model: OnCall, before: Wording | None) -> Generator[Answer | None, None, None]:
         """Yield the answer as a model words it, the last one with an account that is done, whatever goes wrong."""
-        wording = Wording(model.settings.name, model.settings.host or None, "", len(answer.findings))
+        wording = Wording(model.settings.shown_name, model.settings.host or None, "", len(answer.findings))
         yield replace(answer, wording=wording)
         latest = answer
         try:
@@ -134,14 +135,14 @@ def problem_of(error: Exception) -> WordingProblem:
 def told(answer: Answer) -> Answer:
     """Return a worded answer as it may be told to anybody.
 
-    What a provider said, and in which folder a model lies, are for whoever runs this: in the log.
+    What a provider said is for whoever runs this: in the log.
     """
     wording = answer.wording
     if wording is None:
         return answer
     if wording.done and wording.message:
         logger.warning("an answer is not worded to its end: %s", wording.message)
-    return replace(answer, wording=replace(wording, model=shown_model(wording.model), message=""))
+    return replace(answer, wording=replace(wording, model=label(wording.model, NAME_LIMIT), message=""))
 
 
 def stopped(turn: Turn) -> Turn:

@@ -6,8 +6,6 @@ folded away and never looks like a statement.
 
 from __future__ import annotations
 
-import re
-
 from rag.page.safe import escaped, label, lang
 from rag.page.texts.reasons import reason_in
 from rag.page.texts.words import Words
@@ -29,17 +27,7 @@ def worded_by(finding: Finding, wording: Wording | None, words: Words) -> str:
 
 def model_name(wording: Wording | None, words: Words) -> str:
     """Return the name of the model for display."""
-    return shown_model(wording.model) if wording is not None else words.script["modelTitle"]
-
-
-def shown_model(name: str) -> str:
-    """Return the name of a model for display, of one in a folder of this machine only the last part.
-
-    >>> shown_model("/home/anna/models/small"), shown_model("org/small:7b")
-    ('small', 'org/small:7b')
-    """
-    folder = re.match(r"[./~\\]|[A-Za-z]:\\", name)
-    return label(re.split(r"[/\\]", name.rstrip("/\\"))[-1] if folder else name, NAME_LIMIT)
+    return label(wording.model, NAME_LIMIT) if wording is not None else words.script["modelTitle"]
 
 
 def statement_html(finding: Finding, wording: Wording | None, words: Words, language: str) -> str:

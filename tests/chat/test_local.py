@@ -89,6 +89,7 @@ def test_an_answer_that_ends_by_itself_is_complete(tmp_path: Path) -> None:
 def test_it_is_in_this_process_and_asked_for_no_form(folder: Path) -> None:
     model = model_in(folder)
     assert (model.settings.host, model.settings.is_local, model.structured) == ("", True, False)
+    assert model.name == folder.name, "readers need not know where it lies"
     assert model.say(HELLO, schema={"title": "x", "type": "object"}).read()
 
 

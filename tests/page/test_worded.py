@@ -13,7 +13,7 @@ from rag.page.texts import ENGLISH, GERMAN, LANGUAGES
 from rag.page.turns import Turn
 from rag.page.view import answer_html, result_html
 from rag.page.views import views_html
-from rag.page.worded import account, reasons_texts, shown_model, wording_html
+from rag.page.worded import account, reasons_texts, wording_html
 from rag.types import Answer, Rejected, Wording, WordingProblem
 from tests.page.newsroom import OFFER
 from tests.page.reading import Page
@@ -136,19 +136,3 @@ def test_an_answer_without_a_model_says_nothing_of_one(newsroom):
     assert not [
         name for name in ("bl-word", "bl-statement", "bl-rejected", "odel") if name in html.replace("bl-words", "")
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("/home/anna/models/small", "small"),
-        ("./small/", "small"),
-        ("~/models/small", "small"),
-        ("C:\\models\\small", "small"),
-        ("org/small:7b", "org/small:7b"),
-        ("gpt-4o-mini", "gpt-4o-mini"),
-        ("\u202esmall\n", "small"),
-    ],
-)
-def test_a_model_goes_by_its_name_and_not_by_its_folder(name, shown):
-    assert shown_model(name) == shown
