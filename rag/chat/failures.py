@@ -46,7 +46,8 @@ def failure(error: BaseException, settings: ChatSettings) -> ChatModelError:
     status = status_of(error)
     if status in (401, 403):
         return ChatModelError(
-            f"{settings.host} refuses the key ({status}); set BELEGT_CHAT_KEY to one that may use {settings.shown_name}",
+            f"{settings.host} refuses the key ({status}); set BELEGT_CHAT_KEY to one that may use "
+            f"{settings.shown_name}",
             "key",
         )
     if status == 404:

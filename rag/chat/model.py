@@ -13,7 +13,7 @@ from typing import Any, Literal
 from rag.chat.background import PULSE, read
 from rag.chat.failures import failure, status_of
 from rag.errors import ChatModelError
-from rag.settings import ChatSettings
+from rag.settings import ChatSettings, Provider
 from rag.tokens import Tokenizer, open_tokenizer
 
 _MARGIN = 1.15
@@ -24,6 +24,15 @@ _REFUSES_FORM = frozenset((400, 404, 415, 422, 501))
 """Answers by which endpoints refuse a request for structured output, a temperature or a count of tokens."""
 _FAILS_AT_FORM = 500
 """The answer of servers that refuse a JSON schema as if it were their own failure (llama-cpp-python's)."""
+_Form = Literal["structured", "steady", "plain"]
+"""What is asked for beside the answer: to keep to a schema and say what is likeliest, only the latter, nothing."""
+_FORMS: Mapping[Provider, Sequence[_Form]] = {
+    "openai": ("structured", "steady", "plain"),
+    # The clients of these two always send a temperature.
+    "anthropic": ("structured", "plain"),
+    "ollama": ("structured", "plain"),
+    "huggingface": ("plain",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,8 @@ class ChatModel:
         self._client = client
         self._limiter = limiter
         self._tokens: Tokenizer = open_tokenizer()
-        self._plain = settings.provider == "huggingface"
-        """Whether the endpoint was found to take nothing but messages."""
+        self._forms: Sequence[_Form] = _FORMS[settings.provider]
+        """Those that the endpoint was not found to refuse."""
 
     @property
     def name(self) -> str:
@@ -84,7 +93,7 @@ class ChatModel:
     @property
     def structured(self) -> bool:
         """Whether the provider is asked to keep to a JSON schema; False once it was found not to know how."""
-        return not self._plain
+        return "structured" in self._forms
 
     def count(self, messages: Sequence[Message] | str) -> int:
         """Return how many tokens messages, or a text, take at most, as far as tiktoken can tell."""
@@ -100,7 +109,8 @@ class ChatModel:
         """Ask the model; nothing happens before the reply is read. `schema` is a JSON schema of what it should say.
 
         `spent` are seconds that it took for the same question before; they count towards the time that it has.
-        Endpoints that do not know structured output are asked again without, and from then on always.
+        Endpoints that refuse structured output are asked again without, those that refuse a temperature without that
+        too, and from then on always.
         Raises ChatModelError ("context") if the messages are longer than the model can read.
         """
         needed = self.count(messages)
@@ -122,18 +132,19 @@ class ChatModel:
         try:
             yield from self._turn(began)
             # A reply is read to its end or not at all, so a refused form is noticed before the first piece.
-            plain = self._plain
+            forms = [form for form in self._forms if schema is not None or form != "structured"]
+            refused: list[_Form] = []
             while True:
                 try:
-                    yield from self._pieces(reply, messages, None if plain else schema, plain, began)
+                    yield from self._pieces(reply, messages, schema, forms[0], began)
                     # Remembered where it helped only: the server may have refused, or failed, for another reason.
-                    self._plain = plain
+                    self._forms = [form for form in self._forms if form not in refused]
                     return
                 except Exception as error:  # noqa: BLE001 - whatever a client raises, a reader is told one thing
                     status = status_of(error)
-                    refused = status in _REFUSES_FORM or (status == _FAILS_AT_FORM and schema is not None)
-                    if not plain and not reply.text and refused:
-                        plain = True
+                    refuses = status in _REFUSES_FORM or (status == _FAILS_AT_FORM and forms[0] == "structured")
+                    if refuses and len(forms) > 1 and not reply.text:
+                        refused.append(forms.pop(0))
                         continue
                     raise failure(error, self.settings) from None
         finally:
@@ -154,10 +165,10 @@ class ChatModel:
             yield None
 
     def _pieces(
-        self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any] | None, plain: bool, began: float
+        self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any] | None, form: _Form, began: float
     ) -> Iterator[str | None]:
         left = self.settings.timeout - (time.monotonic() - began)
-        stream = read(lambda: self._stream(messages, schema, plain), stall=self.settings.stall, timeout=max(0.1, left))
+        stream = read(lambda: self._stream(messages, schema, form), stall=self.settings.stall, timeout=max(0.1, left))
         try:
             for chunk in stream:
                 if chunk is None:
@@ -184,14 +195,14 @@ class ChatModel:
             reply.ending = "limit" if ending in ("length", "max_tokens") else "complete"
 
     async def _stream(
-        self, messages: Sequence[Message], schema: Mapping[str, Any] | None, plain: bool
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None, form: _Form
     ) -> AsyncGenerator[Any]:
         from langsmith.run_helpers import tracing_context
 
         said = [(message.role, message.text) for message in messages]
         # A variable that sends other programs' conversations to a tracing service must not send ours.
         with tracing_context(enabled=False):
-            async with aclosing(self._client.astream(said, **_form(self.settings, schema, plain))) as chunks:
+            async with aclosing(self._client.astream(said, **_asked(self.settings, schema, form))) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
@@ -200,19 +211,17 @@ def _nothing() -> Generator[str | None, None, None]:
     yield from ()
 
 
-def _form(settings: ChatSettings, schema: Mapping[str, Any] | None, plain: bool) -> dict[str, Any]:
+def _asked(settings: ChatSettings, schema: Mapping[str, Any] | None, form: _Form) -> dict[str, Any]:
     """What is asked of an answer beside its text, in the words of the provider."""
-    form: dict[str, Any] = {}
-    if settings.provider == "openai" and not plain:
-        form |= {"temperature": 0.0, "stream_usage": True}
-    if schema is None:
-        return form
+    steady = {"temperature": 0.0, "stream_usage": True} if settings.provider == "openai" and form != "plain" else {}
+    if schema is None or form != "structured":
+        return steady
     if settings.provider == "ollama":
-        return form | {"format": dict(schema)}
+        return {"format": dict(schema)}
     # Beside the client's own parameter of this name, which makes it judge the answer instead of handing it on.
     named = {"name": str(schema.get("title", "answer")), "schema": dict(schema), "strict": True}
     asked = {"response_format": {"type": "json_schema", "json_schema": named}}
-    return form | (asked if settings.provider == "anthropic" else {"extra_body": asked})
+    return asked if settings.provider == "anthropic" else steady | {"extra_body": asked}
 
 
 def open_chat_model(settings: ChatSettings) -> ChatModel:

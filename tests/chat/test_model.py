@@ -71,7 +71,7 @@ def test_an_endpoint_that_refuses_the_form_is_asked_without_and_so_from_then_on(
         assert not model.structured
         assert model.say(HELLO, schema=SCHEMA).read() == "Hi."
     assert [request.structured for request in server.requests] == [True, False, False]
-    assert "temperature" not in server.requests[1].body
+    assert [request.body.get("temperature") for request in server.requests] == [0.0, 0.0, 0.0]
 
 
 def test_an_endpoint_that_refuses_it_plainly_too_is_told() -> None:
@@ -81,7 +81,49 @@ def test_an_endpoint_that_refuses_it_plainly_too_is_told() -> None:
     ):
         open_chat_model(server.settings()).say(HELLO, schema=SCHEMA).read()
     assert caught.value.problem == "refused"
-    assert len(server.requests) == 2
+    assert len(server.requests) == 3
+
+
+def takes(*fields: str) -> Act:
+    """Answer requests with no further fields of those that some endpoints refuse."""
+
+    def act(request: Request, line: Line) -> None:
+        if {"response_format", "temperature", "stream_options"} & set(request.body) - set(fields):
+            line.fail(400, "unknown field")
+        else:
+            line.say("Hi.")
+
+    return act
+
+
+def test_an_endpoint_that_refuses_a_temperature_too_is_asked_with_nothing_and_so_from_then_on() -> None:
+    with scripted(takes()) as server:
+        model = open_chat_model(server.settings())
+        for _ in range(2):
+            assert model.say(HELLO, schema=SCHEMA).read() == "Hi."
+        assert model.say(HELLO).read() == "Hi."
+    asked = [(request.structured, "temperature" in request.body) for request in server.requests]
+    assert asked == [(True, True), (False, True), (False, False), (False, False), (False, False)]
+
+
+def test_a_temperature_refused_where_no_schema_was_asked_for_says_nothing_of_schemas() -> None:
+    with scripted(takes("response_format")) as server:
+        model = open_chat_model(server.settings())
+        assert model.say(HELLO).read() == "Hi."
+        assert model.structured
+        assert model.say(HELLO).read() == "Hi."
+        assert model.say(HELLO, schema=SCHEMA).read() == "Hi."
+    asked = [(request.structured, "temperature" in request.body) for request in server.requests]
+    assert asked == [(False, True), (False, False), (False, False), (True, True), (False, False)]
+
+
+def test_what_a_failing_endpoint_is_not_given_is_not_remembered() -> None:
+    with scripted(fails(400), fails(400), fails(400), says("Hi.")) as server:
+        model = open_chat_model(server.settings())
+        with pytest.raises(ChatModelError):
+            model.say(HELLO, schema=SCHEMA).read()
+        assert model.say(HELLO, schema=SCHEMA).read() == "Hi."
+    assert server.requests[-1].structured
 
 
 @pytest.mark.parametrize(
