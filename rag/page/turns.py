@@ -294,12 +294,11 @@ def _worded(data: Mapping[str, Any], claim: Claim) -> tuple[str | None, Status, 
     statement, rejected = data.get("statement"), data.get("rejected")
     if statement is not None:
         text = _text(statement)[:_STATEMENT_LIMIT]
-        # A statement that restates somebody's words is told with his name before it, and was verified without.
-        name, _, words = text.partition(": ")
-        for said, shown in ((text, text), (words, text if _is_claimer(name, claim) else words)):
-            verdict = _verdict(said, claim)
-            if verdict is not None and verdict.status in ("verified", "verified-with-gap"):
-                return shown, verdict.status, None
+        # A statement that restates somebody's words is told with his name before it, one of several that he has.
+        name = text.partition(": ")[0]
+        verdict = _verdict(text, claim, name if _is_claimer(name, claim) else None)
+        if verdict is not None and verdict.status in ("verified", "verified-with-gap"):
+            return text, verdict.status, None
         return None, "verified", None
     if isinstance(rejected, Mapping):
         text = _text(rejected["statement"])[:_STATEMENT_LIMIT]
@@ -319,9 +318,9 @@ def _last_word(name: str) -> str:
     return name.split()[-1].casefold()
 
 
-def _verdict(text: str, claim: Claim) -> Verdict | None:
+def _verdict(text: str, claim: Claim, claimer: str | None = None) -> Verdict | None:
     try:
-        return verify_claim(text, claim)
+        return verify_claim(text, claim, claimer=claimer)
     except ValueError:  # there is nothing in it to verify
         return None
 

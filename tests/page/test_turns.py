@@ -204,7 +204,7 @@ def test_an_account_that_is_none_is_not_believed(newsroom, worded, change):
     [
         (f"Das Außenministerium: {TRUE}", f"Das Außenministerium: {TRUE}"),
         (f"Russlands Außenministerium: {TRUE}", f"Russlands Außenministerium: {TRUE}"),
-        (f"Mallory: {TRUE}", TRUE),
+        (f"Mallory: {TRUE}", None),
         (f"Das Außenministerium: {FALSE}", None),
     ],
 )
