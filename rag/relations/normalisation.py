@@ -23,14 +23,18 @@ _STAYS_APART = re.compile(r"(?:und|oder|bzw|sowie|and|or)\b")
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A text as it is compared; `offsets[i]` is where character i stands in the original, and one more its length."""
+    """A text as it is compared; `offsets[i]` is where character i begins in the original, `ends[i]` where it ends.
+
+    The offsets have one more, the original's length.
+    """
 
     text: str
     offsets: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return which characters of the original the characters [start, end) are made of."""
-        return self.offsets[start], (self.offsets[end - 1] + 1 if end > start else self.offsets[start])
+        return self.offsets[start], (self.ends[end - 1] if end > start else self.offsets[start])
 
 
 def normalised(text: str) -> Normalised:
@@ -41,12 +45,13 @@ def normalised(text: str) -> Normalised:
     """
     characters: list[str] = []
     offsets: list[int] = []
+    ends: list[int] = []
     opened = False  # by a single quotation mark
     at = 0
     while at < len(text):
         character = text[at]
         end = at + 1
-        while end < len(text) and unicodedata.combining(text[end]):
+        while character not in _UNSEEN and end < len(text) and unicodedata.combining(text[end]):
             end += 1
         if character in _UNSEEN:
             pass
@@ -56,6 +61,7 @@ def normalised(text: str) -> Normalised:
             if not _inside_number(text, at, end) and characters and characters[-1] != " ":
                 characters.append(" ")
                 offsets.append(at)
+                ends.append(end)
         elif character in _HYPHENS and (joined := _line_cut(text, at)):
             end = joined
         elif character in _SINGLE_QUOTES:
@@ -63,12 +69,14 @@ def normalised(text: str) -> Normalised:
             opened = opened if apostrophe else not opened
             characters.append("'" if apostrophe else '"')
             offsets.append(at)
+            ends.append(end)
         else:
             for composed in unicodedata.normalize("NFC", text[at:end]):
                 characters.append(_plain(composed))
                 offsets.append(at)
+                ends.append(end)
         at = end
-    return Normalised("".join(characters), (*offsets, len(text)))
+    return Normalised("".join(characters), (*offsets, len(text)), tuple(ends))
 
 
 def _plain(character: str) -> str:
