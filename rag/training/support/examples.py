@@ -208,9 +208,10 @@ def _confused(words: Sequence[str], language: str) -> dict[str, list[str]]:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     said = [{text for text, weight in alternatives(word, language) if weight >= _SAME_TRANSLATION} for word in words]
     found = {}
+    nearest = min(_NEAREST, len(words) - 1)
     for at, word in enumerate(words):
         near = vectors @ vectors[at]
-        ranked = sorted(np.argpartition(-near, _NEAREST)[:_NEAREST].tolist(), key=lambda other: -float(near[other]))
+        ranked = sorted(np.argpartition(-near, nearest)[:nearest].tolist(), key=lambda other: -float(near[other]))
         others = [
             words[other]
             for other in ranked
