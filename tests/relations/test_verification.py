@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given, settings
 
-from rag import verify
+from rag import read_claims, verify
+from rag.relations.force import signs
+from rag.relations.polarity import operators
+from rag.relations.verification import resolved_sentence, typed_quotes, verify_claim
+from rag.types import Claim
 
 QUOTE = "Der Hafen von Wismar wird bis 2027 für 80 Millionen Euro vertieft, sagte Bürgermeisterin Anna Kruse am Montag."
 
@@ -74,3 +80,133 @@ def test_what_cannot_be_held_against_each_other_is_refused(statement: str, quote
 
 def test_a_verdict_has_the_documented_shape() -> None:
     assert set(verify("Klein kam.", "Klein kam.").to_dict()) == {"status", "reasons", "confidence"}
+
+
+# --- quotation marks, typesetting and parts --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "missing"),
+    [
+        ('Klein nannte den Bau "unsinnig".', 'Klein nannte den Bau "einen Fehler".', ["unsinnig"]),
+        ('Klein nannte den Bau "einen Fehler".', "Klein nannte den Bau einen Fehler.", []),
+        ('Er sprach von "strassen, die fehlen".', 'Er sprach von "Straßen, die fehlen".', []),
+        ('"Das", sagte er, "ist neu."', '"Das ist neu", sagte er.', []),
+        ("Er sagte nichts.", 'Er sagte "nichts".', []),
+    ],
+)
+def test_what_stands_in_quotation_marks_must_be_in_the_quote_word_for_word(
+    statement: str, quote: str, missing: list[str]
+) -> None:
+    assert typed_quotes(statement, quote) == missing
+
+
+def test_a_typed_quote_that_is_none_is_named_in_the_reason() -> None:
+    verdict = verify("Kruse nannte den Ausbau „einen Glücksfall“.", QUOTE)
+    assert verdict.reasons == ("in quotation marks, but not in the quote: einen Glücksfall",)
+
+
+def test_typesetting_of_the_quote_changes_nothing() -> None:
+    typeset = "Der Ha\u00adfen von Wis-\nmar wird bis 2027 für 80\u00a0Millionen Euro vertieft."
+    assert verify("Der Hafen von Wismar wird für 80 Millionen Euro vertieft.", typeset).status == "verified"
+
+
+def test_each_sentence_of_a_statement_must_be_said_by_itself() -> None:
+    assert verify("Der Hafen wird vertieft. Das sagte Kruse am Montag.", QUOTE).status != "misattributed"
+    assert verify("Der Hafen wird vertieft. Die Werft wird geschlossen.", QUOTE).status == "rejected"
+
+
+# --- against a claim of an article -----------------------------------------------------------------------
+
+ARTICLE = (
+    "Präsident Juan Orlanda besuchte am Montag die Werft von Wismar. „Der Hafen wird bis 2027 vertieft“, sagte er. "
+    "Ministerin Anna Kruse kündigte an, das Dock zu schließen. Das Land habe kein Geld, erklärte sie."
+)
+
+
+def claim_of(words: str) -> Claim:
+    return next(claim for claim in read_claims(ARTICLE) if words in claim.quote)
+
+
+@pytest.mark.parametrize(
+    ("words", "statement"),
+    [
+        ("vertieft", "Der Hafen wird bis 2027 vertieft."),
+        ("vertieft", "Juan Orlanda: Der Hafen wird bis 2027 vertieft."),
+        ("vertieft", "Orlanda sagte, der Hafen werde bis 2027 vertieft."),
+        ("vertieft", "The harbour will be deepened by 2027, Orlanda said."),
+        ("Dock", "Anna Kruse kündigte an, das Dock zu schließen."),
+        ("Geld", "Anna Kruse: Das Land hat kein Geld."),
+    ],
+)
+def test_a_statement_may_name_whom_the_article_means_by_a_pronoun(words: str, statement: str) -> None:
+    assert verify_claim(statement, claim_of(words)).status == "verified"
+
+
+@pytest.mark.parametrize(
+    ("words", "statement", "status"),
+    [
+        ("vertieft", "Laut Brandt wird der Hafen bis 2027 vertieft.", "misattributed"),
+        ("Dock", "Juan Orlanda kündigte an, das Dock zu schließen.", "misattributed"),
+        ("vertieft", "Paul Brandt: Der Hafen wird bis 2027 vertieft.", "rejected"),
+        ("vertieft", "Juan Orlanda: Der Hafen wird bis 2029 vertieft.", "rejected"),
+    ],
+)
+def test_another_claimer_than_the_claims_own_does_not_pass(words: str, statement: str, status: str) -> None:
+    assert verify_claim(statement, claim_of(words)).status == status
+
+
+def test_a_further_name_of_the_claimer_counts() -> None:
+    statement = "Der Staatschef: Der Hafen wird bis 2027 vertieft."
+    assert verify_claim(statement, claim_of("vertieft")).status == "rejected"
+    assert verify_claim(statement, claim_of("vertieft"), claimer="Der Staatschef").status == "verified"
+
+
+def test_a_resolved_sentence_has_names_for_pronouns_and_else_stays_as_it_is() -> None:
+    assert resolved_sentence(claim_of("vertieft")) == "„Der Hafen wird bis 2027 vertieft“, sagte Juan Orlanda."
+    assert resolved_sentence(claim_of("Geld")) == "Das Land habe kein Geld, erklärte Anna Kruse."
+    assert resolved_sentence(claim_of("Dock")) == claim_of("Dock").sentence_text
+
+
+# --- any text --------------------------------------------------------------------------------------------
+
+PIECES = (
+    "Klein|Der Hafen|sagte|laut Brandt|will|wenn|ob|nicht|kein|37 der 41|von Wismar nach Bergen|um 5 Prozent|bevor|"
+    "alle|„|“|\"|'|(|)|…|[...]|-|-\n|,|.|:|?|1 000|3.5|2027|am 9. Mai|the port|was closed by|not|only|because|"
+    "Ex-Minister|\u00ad|\u0301|ß"
+).split("|")
+texts = st.text(min_size=1, max_size=60) | st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map(" ".join)
+
+
+@given(texts, texts, st.none() | texts)
+@settings(max_examples=150, deadline=None)
+def test_any_two_texts_get_a_verdict_or_are_refused(statement: str, quote: str, claimer: str | None) -> None:
+    try:
+        verdict = verify(statement, quote, claimer=claimer)
+    except ValueError as error:
+        assert "empty" in str(error)  # noqa: PT017 - every text is either judged or refused for this one reason
+        return
+    assert 0 <= verdict.confidence <= 1
+    assert bool(verdict.reasons) or verdict.status == "verified"
+    assert verify(statement, quote, claimer=claimer) == verdict
+
+
+HOSTILE = (
+    "a ", "nicht ", "„", '"', "'", "1", "1 ", "1 000 ", "-", "a-\n", "wenn ", "weist ", "bot ", "soll, ", "37 der 41 ",
+    "von A nach B ", "… ", "a.", "a\u0301", "\u00ad", "1. Mai ", "Haus", "alle nur weil ", "Klein sagt, ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_text_of_one_piece_over_and_over_comes_to_an_end(piece: str) -> None:
+    text = (f"Klein kam {piece * 2_000}")[:2_000]
+    assert verify("Klein kam nicht.", text).status
+    assert verify(text, "Klein kam nicht.").status
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_tables_of_words_find_at_most_so_many_matches_as_there_are_words(piece: str) -> None:
+    text = (piece * 2_000)[:2_000]
+    for language in ("de", "en"):
+        assert len(signs(text, language)) <= 4 * len(text.split()) + 1
+    assert sum(operators(text)) <= len(text.split())
