@@ -76,7 +76,7 @@ def test_the_report_as_json_says_what_it_was_made_with(data: Path, capsys: pytes
     write_all(data)
     report = json.loads(run(capsys, "--data", data, "--json"))
     assert set(report) == {
-        "about", "golden", "files", "skipped", "xquad", "nomiracl", "quotations", "relations", "perturbation",
+        "about", "golden", "files", "skipped", "xquad", "nomiracl", "quotations", "relations", "perturbation", "gate",
     }  # fmt: skip
     about = report["about"]
     assert set(about) == {"date", "belegt", "machine", "versions", "settings", "encoder"}
