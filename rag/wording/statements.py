@@ -197,9 +197,10 @@ class _Work:
 def judge(statement: str, finding: Finding, language: str, *, entailment: Entailment | None = None) -> Judged:
     """Return what becomes of a model's statement for a finding: what is shown of it, and the verdict of the gate."""
     text = tidied(statement)
-    verdict = _verdict(text, finding, language, entailment)
+    words = _without_name(text, finding)
+    verdict = _verdict(words, finding, language, entailment)
     if verdict.status in _PASSED:
-        return Judged(with_claimer(text, finding), verdict, None)
+        return Judged(with_claimer(words, finding), verdict, None)
     return Judged(None, verdict, Rejected(one_line(text, LONGEST), verdict.status, verdict.reasons))
 
 
@@ -227,20 +228,32 @@ def with_claimer(statement: str, finding: Finding) -> str:
 
     Where the article reports what somebody does ("He praised ..."), whoever does it may stand in the statement itself.
     """
-    attribution = finding.claim.attribution
-    name = one_line(finding.claimer or attribution.name or "", 100)
-    if attribution.kind is None or not _names_somebody(name) or read_statement(statement).claimer is not None:
+    name = _claimer_of(finding)
+    if not name or read_statement(statement).claimer is not None:
         return statement
-    if attribution.kind == "Reported" and _last_word(name) in map(canonical_name, fold(statement).split()):
+    told = _last_word(name) in map(canonical_name, fold(statement).split())
+    if finding.claim.attribution.kind == "Reported" and told:
         return statement
     return f"{name[0].upper()}{name[1:]}: {statement}"
+
+
+def _without_name(statement: str, finding: Finding) -> str:
+    """Return a statement without the name of the finding's claimer in front, in whatever form: code puts its own."""
+    before, colon, rest = statement.partition(": ")
+    name = _claimer_of(finding)
+    if not colon or not rest.strip() or not name or not before.strip() or _last_word(before) != _last_word(name):
+        return statement
+    return f"{rest[0].upper()}{rest[1:]}"
 
 
 _PRONOUNS = frozenset("er sie es ihm ihr ihnen ich wir man he she it they him her them i we one who wer".split())
 
 
-def _names_somebody(name: str) -> bool:
-    return bool(name) and name.lower() not in _PRONOUNS
+def _claimer_of(finding: Finding) -> str:
+    """Return the name of who says a finding; empty in an article's own voice and where nobody is named."""
+    attribution = finding.claim.attribution
+    name = one_line(finding.claimer or attribution.name or "", 100)
+    return "" if attribution.kind is None or name.lower() in _PRONOUNS else name
 
 
 def _last_word(name: str) -> str:

@@ -292,6 +292,19 @@ def test_a_statement_that_does_not_say_whose_words_it_restates_gets_the_claimer_
     assert shown(answer)[2] == "Anna Kruse: Die Werft entlasse 300 Mitarbeiter."
 
 
+@pytest.mark.parametrize("name", ["Kruse", "Anna Kruse", "Bürgermeisterin Kruse"])
+def test_a_name_that_the_model_put_in_front_itself_is_not_told_twice(name: str) -> None:
+    answer = worded(says(statements((3, f"{name}: die Werft entlasse 300 Mitarbeiter."))))
+    assert shown(answer)[2] == "Anna Kruse: Die Werft entlasse 300 Mitarbeiter."
+
+
+def test_somebody_else_in_front_is_never_shown() -> None:
+    answer = worded(says(statements((3, "Paul Brandt: Die Werft entlasse 300 Mitarbeiter."))))
+    assert answer.findings[2].statement is None
+    assert answer.findings[2].rejected is not None
+    assert answer.findings[2].rejected.statement.startswith("Paul Brandt:")
+
+
 def test_somebody_else_as_claimer_is_never_shown() -> None:
     answer = worded(says(statements((3, "Brandt sagte, die Werft entlasse 300 Mitarbeiter."))))
     assert answer.findings[2].statement is None
