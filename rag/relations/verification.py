@@ -30,17 +30,21 @@ from rag.relations.reach import overdone
 from rag.relations.slots import is_same_name
 from rag.relations.statement import Statement, read_statement
 from rag.relations.support import support
-from rag.relations.words import Word, kinship, shared
+from rag.relations.words import Word, kinship, respelt, shared
 from rag.types import Claim, Span, Status, Verdict
 
 _LONGEST = 2_000
 
 _GAP = re.compile(r"\[\s?(?:\.\.\.|…)\s?\]|\(\s?(?:\.\.\.|…)\s?\)|…|\.\.\.")
 _IN_MARKS = re.compile(r'"([^"]+)"')
-COVERS = 0.6
-"""The share of a statement's words, by weight, that tables must find in the quote: the network vouches for the rest."""
-_LIKELY, _VERB, _TITLE, _SURE, _KNOWN = -1.8, -2.6, -1.0, -3.0, -5.2
-_TITLE_IN_FRAME, _FIRM_VERB = -5.5, 0.9
+KNOWN, COVERS = 0.3, 0.6
+"""The share of a statement's words, by weight, that tables must find in the quote, and that tables or the network,
+where it is all but certain, must: it only vouches for the rest."""
+_CERTAIN = -4.5
+_GRAMMAR = frozenset("falls sofern wahrend while whereas allesamt".split())
+"""Words that join and say nothing themselves; with which force they do is told elsewhere."""
+_LIKELY, _VERB, _TITLE, _SURE, _KNOWN = -1.5, -2.3, -1.0, -3.0, -5.2
+_TITLE_IN_FRAME, _FIRM_VERB = -4.0, 0.9
 """Doubts (`rag.relations.support`) from which on a word that no table finds counts as not said: for words, verbs, what
 somebody is, names."""
 _ONE_LANGUAGE = 0.9
@@ -109,7 +113,7 @@ def _verdict(statement: str, quote: str, claimer: str | None, names: tuple[str, 
             raise ValueError(f"the {name} is empty: {text!r}")
         if len(text) > _LONGEST:
             raise ValueError(f"the {name} has {len(text):,} characters, {_LONGEST:,} are allowed; give one sentence")
-    statement, quote = normalised(statement).text.strip(), normalised(quote).text.strip()
+    statement, quote = (respelt(normalised(text).text.strip()) for text in (statement, quote))
     typed = typed_quotes(statement, quote)
     if typed:
         return Verdict("rejected", tuple(f"in quotation marks, but not in the quote: {words}" for words in typed), 0.0)
@@ -175,7 +179,7 @@ def _against(read: Statement, quote: Statement, claimer: str | None, names: tupl
     reasons = contradictions(there, attributed=bool(claimer or read.claimer)) + omissions(there)
     if reasons:
         return Verdict("rejected", tuple(dict.fromkeys(reasons)), 0.0)
-    if there.coverage < COVERS:
+    if there.coverage < KNOWN or _covered(there) < COVERS:
         missing = ", ".join(word.text for word in there.missing[:4])
         return Verdict("rejected", (f"the quote does not say: {missing}",), there.coverage)
     wrong = wrong_claimer(claimer or read.claimer, there, names)
@@ -222,6 +226,8 @@ def omissions(there: Alignment) -> list[str]:
     objects = {place for act in acts(there.first) if act.sure for place in act.others}
     told_alike = any(kinship(a.sense, b.sense) >= ALIGNED for a in there.first.verbs for b in there.second.framed)
     for word in there.missing:
+        if there.first.forms[word.place] in _GRAMMAR:
+            continue
         doubt = _doubt(there, word)
         name = word.name or word.place in titles
         if name and (told_alike or there.first.framed) and any(is_same_name(word.text, other.text) for other in frame):
@@ -272,6 +278,14 @@ def _new_bounds(there: Alignment) -> list[Quantity]:
             for other in there.second.quantities
         )
     ]
+
+
+def _covered(there: Alignment) -> float:
+    """Return the share of the statement's words, by weight, that tables or the network find in the quote."""
+    found = {pair.first.place for pair in there.pairs}
+    words = there.first.words
+    said = sum(word.weight for word in words if word.place in found or _doubt(there, word) < _CERTAIN)
+    return said / sum(word.weight for word in words) if words else 0.0
 
 
 def _is_other_compound(pair: Pair) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.lexicon import FUNCTION_WORDS, alternatives, is_name, parts, tidy
-from rag.lexicon.related import is_place, related
+from rag.lexicon.related import is_capital, is_place, related
 from rag.relations.meanings import groups_of
 from rag.relations.slots import canonical_name
 from rag.relations.stems import fold, stems
@@ -28,11 +28,15 @@ _LEAST_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a word may mean: keys with weights in (0, 1], the groups of meaning, and the parts of a compound."""
+    """What a word may mean: keys with weights in (0, 1], the groups of meaning, and the parts of a compound.
+
+    `capital`: it names a capital, which is no name of its country.
+    """
 
     keys: Mapping[str, float]
     groups: frozenset[str]
     parts: tuple[Mapping[str, float], ...] = ()
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def kinship(first: Sense, second: Sense) -> float:
 
 def is_same_place(first: Sense, second: Sense) -> bool:
     """Whether two words are forms of one name: "Venezuela" and "venezolanisch", not "Venezuela" and "Caracas"."""
-    return shared(*({k: w for k, w in sense.keys.items() if k[0] != "="} for sense in (first, second))) >= 0.5
+    if first.capital != second.capital:
+        return False
+    return shared(*({k: w for k, w in sense.keys.items() if k[0] in "=&@"} for sense in (first, second))) >= _PLACE
 
 
 def shared(first: Mapping[str, float], second: Mapping[str, float]) -> float:
@@ -95,7 +101,7 @@ def sense_of(text: str, language: str, name: bool = False) -> Sense:
     groups = groups_of(form) if not name else frozenset()
     apart = _parts(text, language) if not name else []
     of_parts = tuple(_keys(part, language, groups_of(fold(part)), name=False) for part in apart)
-    return Sense(_keys(text, language, groups, name=name), groups, of_parts)
+    return Sense(_keys(text, language, groups, name=name), groups, of_parts, is_capital(text))
 
 
 _LONG, _SHORTEST_PART, _SHORTEST_HEAD = 8, 4, 3
@@ -181,6 +187,28 @@ def is_proper_name(text: str, language: str, *, first: bool, determined: bool) -
         # Everything has a capital there: a name is what does not translate as a common word.
         return not any(weight >= 0.8 and fold(target) != fold(text) for target, weight in alternatives(text, language))
     return True
+
+
+_DIGRAPHS = {"ae": "ä", "oe": "ö", "ue": "ü", "Ae": "Ä", "Oe": "Ö", "Ue": "Ü"}
+_DIGRAPH = re.compile("|".join(_DIGRAPHS))
+
+
+def respelt(text: str) -> str:
+    """Return a German text with its umlauts, where it was typed without: only words that the table knows so alone.
+
+    >>> respelt("Das Gericht kuendigte neue Fluege nach Israel an.")
+    'Das Gericht kündigte neue Flüge nach Israel an.'
+    """
+
+    def spelt(match: re.Match[str]) -> str:
+        word = match.group()
+        changed = _DIGRAPH.sub(lambda pair: _DIGRAPHS[pair.group()], word)
+        if changed == word or alternatives(word, "de"):
+            return word
+        known = alternatives(changed, "de") or groups_of(fold(changed)) or parts(changed, "de")
+        return changed if known else word
+
+    return re.sub(r"[^\W\d_]+", spelt, text)
 
 
 def names_something(word: Word, language: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.claims.claimers.first_names import is_womans
 from rag.lexicon import FUNCTION_WORDS, alternatives, is_name, parts
-from rag.lexicon.related import is_place
+from rag.lexicon.related import is_capital, is_place
 from rag.types import Claim
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -68,14 +68,6 @@ _ARTICLES = {"usa": "die USA", "ukraine": "die Ukraine", "iran": "den Iran", "ir
              "slowakei": "die Slowakei", "mongolei": "die Mongolei", "eu": "die EU", "libanon": "den Libanon",
              "jemen": "den Jemen", "us": "die USA", "usa’s": "die USA"}  # fmt: skip
 """German countries with an article, as they stand behind "über"."""
-_CAPITALS = frozenset(
-    """
-    moskau moscow kreml kremlin washington berlin paris london peking beijing brüssel brussels kiew kyiv kiev caracas
-    rom rome madrid wien vienna warschau warsaw tokio tokyo ankara teheran tehran jerusalem havanna havana bern prag
-    prague budapest athen athens lissabon lisbon stockholm oslo helsinki kopenhagen copenhagen ottawa canberra
-    """.split()
-)
-"""What stands for a government, about which nobody speaks as about a subject."""
 _NO_NOUN = re.compile(r"(?:able|ible|ful|ous|ive|ical|ial|less|ed|ly|ing|er|est)$")
 _GERMAN_VERB = re.compile(r"(?<!ion)(?<!ung)(?<!heit)(?<!keit)(?<!tät)(?<!schaft)en$")
 _INFLECTED = re.compile(r"(?:er|el)n$")
@@ -143,7 +135,7 @@ def _of_claim(claim: Claim, language: str) -> dict[Subject, int]:
 
 
 def _is_country(word: str) -> bool:
-    return is_place(word) and word.lower() not in _CAPITALS and not _NO_COUNTRY.search(word) and len(word) > 3
+    return is_place(word) and not is_capital(word) and not _NO_COUNTRY.search(word) and len(word) > 3
 
 
 def _noun_in(noun: str, theirs: str, language: str) -> Subject | None:
