@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from rag.errors import ArticleError
 from rag.evaluation.gate_quality import (
     ALWAYS,
     GATE,
+    MODEL,
     OVERLAP,
     WHOLE,
     Case,
@@ -24,6 +27,8 @@ from rag.evaluation.gate_quality import (
 )
 from rag.evaluation.progress import finish
 from rag.evaluation.word_overlap import best_threshold, overlap
+from rag.settings import Settings
+from tests.encoder.test_entailment import make_model as make_model
 
 QUOTE = "Der Hafen von Wismar wird bis 2027 für 80 Millionen Euro vertieft."
 ROWS: list[dict[str, Any]] = [
@@ -140,3 +145,20 @@ def test_word_overlap_counts_content_words_and_asks_for_every_number() -> None:
 def test_a_threshold_may_let_nothing_pass() -> None:
     assert best_threshold([0.9, 0.1], [False, False]) == float("inf")
     assert best_threshold([], []) == float("inf")
+
+
+def test_an_entailment_model_may_only_reject_what_the_gate_lets_pass(
+    tmp_path: Path, make_model: Callable[..., Path]
+) -> None:
+    # The model knows two words: it finds entailed what holds more of the one, and contradicted what holds the other.
+    settings = Settings(entailment=str(make_model(["contradiction", "entailment", "neutral"])), threads=1)
+    words = [("verified", True), ("verified", False), ("denied", True)]
+    cases = [
+        Case(f"{at}", "close", ("en", "en"), f"The {word} port opened.", f"The {word} port opened.", None, true, "made")
+        for at, (word, true) in enumerate(words)
+    ]
+    quality = finish(measure([*cases, replace(cases[0], statement="The verified port closed.")], settings=settings))
+    assert [outcome.passed[GATE] for outcome in quality.outcomes] == [True, True, True, False]
+    assert [outcome.passed[MODEL] for outcome in quality.outcomes] == [True, True, False, False]
+    assert quality.systems == (GATE, MODEL, OVERLAP)
+    assert f"entailment model: {settings.entailment}" in quality.to_text()

@@ -11,7 +11,9 @@ import pytest
 
 import rag.evaluation.quality
 from rag.__main__ import main
+from rag.evaluation.progress import finish as measured
 from rag.evaluation.retrieval_quality import CHANNELS, MEASURES
+from rag.settings import Settings
 from tests.conftest import EncoderShelf, finish
 from tests.evaluation.small_sets import NOMIRACL, write_all, write_nomiracl, write_squad
 
@@ -189,3 +191,13 @@ def test_bad_golden_questions_are_named_before_public_sets_are_measured(
 ) -> None:
     write_all(data)
     assert "no golden questions in" in refused(capsys, tmp_path / "missing.jsonl", "--data", data)
+
+
+def test_cases_for_the_gate_need_no_index_and_get_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    quote = "Der Hafen wird vertieft."
+    row = {"id": "1", "set": "close", "languages": "de-de", "quote": quote, "statement": quote, "claimer": None}
+    path.write_text(json.dumps(row | {"expected": "pass", "form": "same"}) + "\n", encoding="utf-8")
+    quality = measured(rag.evaluation.quality.measure(Settings(), cases=path))
+    assert "Gate for worded statements" in quality.to_text()
+    assert quality.to_dict()["gate"]["cases"]["close all"]["gate"]["false rejects"]["of"] == 1
