@@ -218,8 +218,10 @@ def _verdict(text: str, finding: Finding, language: str, entailment: Entailment 
     said = entailment(quote, text)
     if said.entailment > max(said.contradiction, 1 - said.entailment - said.contradiction):
         return verdict
-    does = "contradicts the statement" if said.contradiction > said.entailment else "does not say so"
-    reason = f"entailment model: the quote {does} ({1 - said.entailment:.0%} sure)"
+    sure = f"{1 - said.entailment:.0%}"
+    contradicts = f"entailment model: the quote contradicts the statement ({sure} sure)"
+    does_not_say = f"entailment model: the quote does not say so ({sure} sure)"
+    reason = contradicts if said.contradiction > said.entailment else does_not_say
     return Verdict("rejected", (reason,), verdict.confidence)
 
 
