@@ -41,6 +41,9 @@ KNOWN, COVERS = 0.3, 0.6
 """The share of a statement's words, by weight, that tables must find in the quote, and that tables or the network,
 where it is all but certain, must: it only vouches for the rest."""
 _CERTAIN = -4.5
+_OFFICE = re.compile(
+    r"(?:minister|präsident|kanzler|chef|direktor|sprecher|leiter|vorsitzende|richter|anwalt|general|kommissar)(?:s|in)?$"
+)
 _GRAMMAR = frozenset("falls sofern wahrend while whereas allesamt".split())
 """Words that join and say nothing themselves; with which force they do is told elsewhere."""
 _LIKELY, _VERB, _TITLE, _SURE, _KNOWN = -1.5, -2.3, -1.0, -3.0, -5.2
@@ -236,14 +239,16 @@ def omissions(there: Alignment) -> list[str]:
             continue
         if name and any(is_same_name(word.text, other.text) for other in there.second.words if other.text[0].isupper()):
             continue
-        known = name and not word.name and bool(alternatives(word.text, there.first.language))
+        known = name and not word.name and bool(word.sense.parts or alternatives(word.text, there.first.language))
         surely = _KNOWN if known else _SURE if word.name else _TITLE if name else _VERB if word.verb else _LIKELY
         if doubt >= surely - _ONE_LANGUAGE * (there.first.language == there.second.language):
             kind = "actor" if name or (word.agent and not word.verb) else "verb" if word.verb else ""
             found.append(f"{kind} not in the quote: {word.text}".strip())
     for word in there.first.framed:
         # What who says it is: a minister is no mayor.
-        if not word.verb and not word.name and alternatives(word.text, there.first.language):
+        names_whom = word.name or (there.first.claimer or "").endswith(word.text)
+        named = names_whom and not _OFFICE.search(word.text)  # whose saying it is, `wrong_claimer` tells
+        if not word.verb and not named and not any(is_same_name(word.text, other.text) for other in frame):
             alike = [other for other in frame if not _is_other_compound(Pair(word, other, ALIGNED))]
             near = max((kinship(word.sense, other.sense) for other in alike), default=0.0)
             if near < ALIGNED and _doubt(there, word) >= _TITLE_IN_FRAME:

@@ -95,10 +95,10 @@ def disputed(visit: Watched) -> None:
 
 
 def library(visit: Watched) -> None:
-    visit.page.locator(".bl-shelved-title").nth(1).click()
+    visit.page.locator(".bl-shelved-title").nth(3).click()
     visit.page.locator(".bl-claim").first.wait_for()
     visit.page.locator(".bl-check input").nth(1).check()
-    visit.page.locator(".bl-claim").nth(1).hover()
+    visit.page.locator(".bl-claim", has_text="Um die Hälfte").hover()
     visit.page.get_by_role("tooltip").wait_for()
 
 
