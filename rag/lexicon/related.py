@@ -46,16 +46,17 @@ def related(word: str) -> list[tuple[str, float]]:
 
 _CAPITALS = frozenset(
     """
-    moskau moscow kreml kremlin washington berlin paris london peking beijing brüssel brussels kiew kyiv kiev caracas rom
-    rome madrid wien vienna warschau warsaw tokio tokyo ankara teheran tehran jerusalem havanna havana bern berne prag
-    prague budapest athen athens lissabon lisbon stockholm oslo helsinki kopenhagen copenhagen ottawa canberra tallinn
-    riga vilnius minsk bukarest bucharest belgrad belgrade zagreb ljubljana bratislava sarajevo skopje tirana pristina
-    podgorica chisinau tiflis tbilisi eriwan jerewan yerevan baku astana taschkent tashkent kabul islamabad delhi dhaka
-    bangkok hanoi jakarta manila seoul seoul pjöngjang pyongyang taipeh taipei ulan wellington kairo cairo tripolis tripoli
-    rabat nairobi addis khartum khartoum mogadischu mogadishu pretoria harare lusaka luanda kinshasa dakar bamako niamey
-    abuja accra damaskus damascus beirut amman bagdad baghdad riad riyadh sanaa doha maskat muscat kuwait bogotá bogota
-    lima quito brasilia brasília montevideo asunción asuncion managua tegucigalpa guatemala panama dublin reykjavik
-    reykjavík luxemburg luxembourg valletta nikosia nicosia sofia algier algiers tunis
+    moskau moscow kreml kremlin washington berlin paris london peking beijing brüssel brussels kiew kyiv kiev
+    caracas rom rome madrid wien vienna warschau warsaw tokio tokyo ankara teheran tehran jerusalem havanna havana
+    bern berne prag prague budapest athen athens lissabon lisbon stockholm oslo helsinki kopenhagen copenhagen
+    ottawa canberra tallinn riga vilnius minsk bukarest bucharest belgrad belgrade zagreb ljubljana bratislava
+    sarajevo skopje tirana pristina podgorica chisinau tiflis tbilisi eriwan jerewan yerevan baku astana taschkent
+    tashkent kabul islamabad delhi dhaka bangkok hanoi jakarta manila seoul pjöngjang pyongyang taipeh taipei ulan
+    wellington kairo cairo tripolis tripoli rabat nairobi addis khartum khartoum mogadischu mogadishu pretoria
+    harare lusaka luanda kinshasa dakar bamako niamey abuja accra damaskus damascus beirut amman bagdad baghdad riad
+    riyadh sanaa doha maskat muscat kuwait bogotá bogota lima quito brasilia brasília montevideo asunción asuncion
+    managua tegucigalpa guatemala panama dublin reykjavik reykjavík luxemburg luxembourg valletta nikosia nicosia
+    sofia algier algiers tunis
     """.split()
 )
 

@@ -19,7 +19,7 @@ _ALL = (
 _NONE = r"kein\w*|niemand\w*|none|no|nobody|neither"
 _BOTH = r"beide[nrs]?|both"
 _ONE_OF_THEM = r"eine[rs]? (?:von|der|aus) (?:ihnen|beiden|zweien)|one of (?:them|the two|the)"
-_MOST = r"meisten?|mehrheit\w*|großteil|überwiegend\w*|most of|majority|mostly"
+_MOST = r"meisten?|mehrheit\w*|großteil|überwiegend\w*|most of|(?<!at )(?<!the )most(?= [a-z]+s )|majority|mostly"
 _ONLY = r"nur|lediglich|ausschließlich\w*|allein|einzig\w*|bloß|erst|only|solely|alone|exclusively|sole|none but"
 _FIRST = r"(?<!in )erst(?:e[nrsm]?|mals|malig\w*)|first|premiere|debut|debüt"
 _EARLY = r"1\.|zunächst|anfangs|erst"

@@ -1,6 +1,7 @@
 """The gate over all cases that were written for it, by set: floors just below what was measured when it was rewritten.
 
-"close" and "free" were tuned on, "held" was not: it has floors only, and nobody is to look into it to lift them.
+"close", "single" and "free" were tuned on, "held" was not: it has floors only, and nobody is to look into it to lift
+them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def quality() -> GateQuality:
 
 @pytest.mark.parametrize(
     ("name", "accepts", "rejects"),
-    [("close", 0.03, 0.28), ("free", 0.045, 0.64), ("held", 0.11, 0.58)],
+    [("close", 0.03, 0.28), ("single", 0.035, 0.29), ("free", 0.045, 0.6), ("held", 0.125, 0.57)],
 )
 def test_the_gate_errs_no_more_often_than_it_did(
     name: str, accepts: float, rejects: float, quality: GateQuality
@@ -34,7 +35,7 @@ def test_the_gate_errs_no_more_often_than_it_did(
     assert rates.false_rejects.mean <= rejects
 
 
-@pytest.mark.parametrize("name", ["close", "free", "held"])
+@pytest.mark.parametrize("name", ["close", "single", "free", "held"])
 def test_the_gate_errs_less_in_both_ways_than_word_overlap(name: str, quality: GateQuality) -> None:
     gate, naive = quality.rates(GATE, name), quality.rates(OVERLAP, name)
     assert gate.accepted[0] < naive.accepted[0] / 2
@@ -44,10 +45,10 @@ def test_the_gate_errs_less_in_both_ways_than_word_overlap(name: str, quality: G
 def test_every_set_has_statements_of_both_kinds_in_its_languages(quality: GateQuality) -> None:
     counts = {
         name: (rates.accepted[1], rates.rejected[1])
-        for name in ("close", "free", "held")
+        for name in ("close", "single", "free", "held")
         if (rates := quality.rates(GATE, name))
     }
-    assert counts == {"close": (220, 220), "free": (244, 236), "held": (121, 119)}
+    assert counts == {"close": (220, 220), "single": (200, 100), "free": (244, 236), "held": (121, 119)}
     pairs = {(name, pair) for name, pair in quality.parts() if pair}
     assert pairs >= {(name, pair) for name in ("free", "held") for pair in ("de-de", "de-en", "en-de", "en-en")}
 
