@@ -80,7 +80,7 @@ def verify_claim(statement: str, claim: Claim, *, claimer: str | None = None) ->
     mentions = (attribution.claimer, attribution.named, attribution.claimer_affiliation)
     names = tuple(name for name in (claimer, *(mention.text for mention in mentions if mention)) if name)
     before, colon, rest = statement.partition(": ")
-    if colon and before in names and rest.strip():
+    if colon and rest.strip() and before.casefold() in {name.casefold() for name in names}:
         statement = rest
     sentence = claim.sentence_text[:_LONGEST]
     verdict = _verdict(statement, sentence, None, names)
