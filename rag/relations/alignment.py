@@ -22,7 +22,6 @@ _COUNTED = 0.4
 _PLACES, _SAME_PLACE = 0.85, 0.97
 _STANCES = frozenset("confirm praise criticise blame warn promise threaten hope fear demand request".split())
 """What somebody may do by saying something, besides saying it."""
-_KINDRED = 0.3
 _APART = 0.9
 """What a compound's parts, each said by a word of its own, are worth together."""
 _MODAL_VERBS = frozenset("offer plan demand request promise announce examine threaten hope".split())
@@ -111,13 +110,6 @@ class Alignment:
         if not found:
             return None
         return Pair(word, found[-1][1], _APART * sum(near for near, _ in found) / len(found))
-
-    def is_kindred(self, word: Word) -> bool:
-        """Whether the second statement has a word of the same field, if none that says it."""
-        return any(
-            kinship(word.sense, other.sense) >= _KINDRED and not opposed(word.sense.groups, other.sense.groups)
-            for other in self.second.words
-        )
 
     def _nearer(self, word: Word, other: Word, best: Pair) -> bool:
         """Whether of two equal words this one stands at more nearly the same place in its statement."""
@@ -319,13 +311,6 @@ class Alignment:
             return any(self._other_modality(pair) for pair in pairs if not pair.first.sense.groups & _MODAL_VERBS)
         differing = sum(self._other_modality(pair) for pair in pairs)
         return bool(differing) and differing * 2 >= len(pairs)
-
-    @cached_property
-    def other_modality(self) -> Pair | None:
-        """The first verb that both have, and that one of them calls possible, planned, offered or demanded."""
-        verbs = [pair for pair in self.pairs if pair.first.verb and pair.second.verb]
-        plain = [pair for pair in verbs if not pair.first.sense.groups & pair.second.sense.groups & _MODAL_VERBS]
-        return next((pair for pair in plain if self._other_modality(pair)), None)
 
     def _other_modality(self, pair: Pair) -> bool:
         # What is planned is possible.
