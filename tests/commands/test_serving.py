@@ -15,6 +15,7 @@ from tests.page.server import served
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "asked"),
     [(("-m", "rag", "serve", "--model", "other"), "other"), (("app.py",), "named")],

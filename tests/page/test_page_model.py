@@ -165,6 +165,7 @@ def test_a_refused_key_is_told_without_it(browser, without):
         assert KEY not in everything(visit)
 
 
+@pytest.mark.slow
 def test_a_reader_elsewhere_may_switch_the_operators_model_and_set_none(browser, tmp_path):
     with configured(tmp_path) as address, watched(browser, address, **ELSEWHERE) as visit:
         page = visit.page

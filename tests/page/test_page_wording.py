@@ -251,6 +251,7 @@ def test_a_follow_up_is_completed_by_the_model(browser, model):
         assert visit.page.locator("#bl-chat .bl-asked").inner_text() == "Understood as: What did China offer Venezuela?"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
     [

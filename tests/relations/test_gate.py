@@ -16,6 +16,9 @@ from rag.evaluation.progress import finish
 CASES = Path(__file__).with_name("gate.jsonl")
 
 
+pytestmark = pytest.mark.slow  # some 1,500 verdicts
+
+
 @pytest.fixture(scope="module")
 def quality() -> GateQuality:
     return finish(measure(read_cases(CASES)))

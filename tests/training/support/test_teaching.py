@@ -21,6 +21,8 @@ from tests.training.support.small_pairs import write_pairs
 # The exporter that writes graphs without another package tells at every call that it will be gone one day.
 exporting = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
+pytestmark = pytest.mark.slow
+
 STATEMENT, QUOTE = "The minister opened the bridge.", "Heute öffnete der Minister die Brücke in Wismar."
 
 
