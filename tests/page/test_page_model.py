@@ -123,6 +123,7 @@ def _session(answers) -> str:
     return str(json.loads(bodies[-1])["session_hash"])
 
 
+@pytest.mark.slow
 def test_what_is_written_to_the_disk_of_a_visit_holds_no_key(browser, without, log):
     """Gradio keeps the values of components, and writes them into a file for whoever asks for a link to them."""
     with scripted(says("ready")) as server, watched(browser, without) as visit:
@@ -139,6 +140,7 @@ def test_what_is_written_to_the_disk_of_a_visit_holds_no_key(browser, without, l
         assert KEY not in config.text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "address", "sentence"),
     [
@@ -156,6 +158,7 @@ def test_what_cannot_be_tried_is_told_in_a_sentence(browser, without, name, addr
         assert KEY not in everything(visit)
 
 
+@pytest.mark.slow
 def test_a_refused_key_is_told_without_it(browser, without):
     with scripted(fails(401, f"Incorrect API key provided: {KEY}")) as server, watched(browser, without) as visit:
         open_panel(visit)
@@ -186,6 +189,7 @@ def test_a_reader_elsewhere_may_switch_the_operators_model_and_set_none(browser,
         assert page.locator("#bl-chat .bl-card .bl-statement").count() == 1
 
 
+@pytest.mark.slow
 def test_a_reader_elsewhere_sees_no_button_where_there_is_no_model(browser, without):
     with watched(browser, without, **ELSEWHERE) as visit:
         visit.ask(OFFER)
@@ -222,6 +226,7 @@ def _edit(address: str, sent: dict, headers: dict[str, str]) -> str:
         connection.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [{}, {"color_scheme": "dark", "locale": "de-DE"}], ids=["light", "dark and German"])
 def test_axe_finds_no_violation_on_the_panel(browser, without, kind):
     with watched(browser, without, reduced_motion="reduce", **kind) as visit:
@@ -232,6 +237,7 @@ def test_axe_finds_no_violation_on_the_panel(browser, without, kind):
         assert violations(visit.page) == []
 
 
+@pytest.mark.slow
 def test_the_panel_is_used_by_keyboard(browser, without):
     with watched(browser, without) as visit:
         page = visit.page

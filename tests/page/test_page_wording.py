@@ -106,6 +106,7 @@ def test_statements_stand_above_their_quotes_and_a_rejected_wording_is_folded_aw
         )
 
 
+@pytest.mark.slow
 def test_the_quotes_are_there_before_the_model_says_anything_and_the_line_tells_how_far_it_is(browser, model):
     def in_two(request: Request, line: Line) -> None:
         line.begin()
@@ -140,6 +141,7 @@ def test_stop_ends_the_models_connection_and_keeps_what_was_verified(browser, mo
         assert TRUE in cards(visit).first.inner_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leave", ["new chat", "closed tab"])
 def test_leaving_ends_the_models_connection(browser, model, leave):
     with model.acting(goes_on("{")), watched(browser, model.address) as visit:
@@ -153,6 +155,7 @@ def test_leaving_ends_the_models_connection(browser, model, leave):
         assert model.server.lines[0].gone.wait(5), "the model still has a reader"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
@@ -171,6 +174,7 @@ def test_a_model_that_fails_is_a_sentence_and_the_answer_stays(browser, model, a
         assert KEY not in visit.page.content()
 
 
+@pytest.mark.slow
 def test_the_german_page_says_all_this_in_german(browser, model):
     wrong, right = "Russland hat Venezuela drei Milliarden Dollar gegeben.", "Wir stehen zu unseren Freunden."
     german = statements((1, wrong), (3, right))
@@ -207,6 +211,7 @@ def test_a_reload_brings_verified_statements_back_and_no_forged_one(browser, mod
         assert_harmless(page)
 
 
+@pytest.mark.slow
 def test_hostile_words_of_a_model_are_shown_as_words_at_most(browser, model):
     hostile = statements((1, "<script>window.pwned='said'</script> ![x](https://evil.example/x.png) ${window.pwned=1}"))
     with model.acting(says(hostile)), watched(browser, model.address) as visit:
@@ -241,6 +246,7 @@ def test_a_quote_in_another_language_is_translated_below_and_the_original_stays(
         assert cards(visit).nth(3).get_by_role("button", name="Translate").is_visible(), "it can be tried again"
 
 
+@pytest.mark.slow
 def test_a_follow_up_is_completed_by_the_model(browser, model):
     with watched(browser, model.address) as visit:
         visit.ask(OFFER)
