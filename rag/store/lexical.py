@@ -228,7 +228,8 @@ class Asked:
         np.maximum.at(most, cells, close[place])
         total = np.bincount(cells, close[place], minlength=len(most)).astype(np.float32)
         covered = most * total / np.maximum(np.repeat(lengths, len(weights)) * most + total, np.float32(1e-9))
-        plain: Floats = covered.reshape(len(lengths), len(weights)) @ weights
+        # Not `@`: BLAS kernels warned of invalid values here, among numbers that were all finite.
+        plain: Floats = np.einsum("tw,w->t", covered.reshape(len(lengths), len(weights)), weights)
         return plain
 
     def _places(self, rows: Rows, words: Array) -> Array:

@@ -222,6 +222,7 @@ def test_hostile_words_of_a_model_are_shown_as_words_at_most(browser, model):
         assert_harmless(visit.page)
 
 
+@pytest.mark.slow
 def test_a_quote_in_another_language_is_translated_below_and_the_original_stays(browser, model):
     with watched(browser, model.address) as visit:
         page = visit.page

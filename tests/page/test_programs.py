@@ -197,8 +197,8 @@ def test_more_worded_answers_than_may_be_at_once_are_refused_and_others_go_on(se
     go_on = threading.Event()
 
     def slow(request: Request, line: Line) -> None:
-        held.wait(20)
-        go_on.wait(20)
+        held.wait(60)
+        go_on.wait(60)
         line.say(statements((1, "x")))
 
     with scripted(slow) as server:
@@ -209,7 +209,7 @@ def test_more_worded_answers_than_may_be_at_once_are_refused_and_others_go_on(se
         ]
         for thread in asking:
             thread.start()
-        held.wait(20)
+        held.wait(60)
         assert "words other answers at present" in refusal_of(programs, "ask", {"question": OFFER, "worded": True})
         assert programs.answer("ask", {"question": OFFER}, "client")["findings"]
         go_on.set()
