@@ -315,6 +315,7 @@ def test_whatever_is_asked_of_whatever_text_the_value_lies_between_0_and_1(
     assert 0 <= of(question, language).held_by(text, of_text) <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("opening", "piece"),
     [("", piece) for piece in PIECES] + [(opening, " ") for opening in ("1", "um", "in", "alle", "every", "viele")],

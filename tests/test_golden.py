@@ -116,6 +116,7 @@ def test_what_nobody_of_them_said_is_not_answered(customer: Corpus, question: st
 
 
 @needs_customer
+@pytest.mark.slow
 def test_every_citation_over_the_real_articles_is_a_slice(customer: Corpus) -> None:
     for question in read_golden(ROOT / "tests" / "golden.jsonl"):
         for citation in customer.ask(question.question).citations:

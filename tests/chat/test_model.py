@@ -166,6 +166,7 @@ def test_nobody_at_the_address_is_told_with_the_address() -> None:
     assert settings.address in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_busy_provider_is_asked_again_as_often_as_allowed() -> None:
     _, requests = asked(fails(429, retry_after="0"), fails(500, retry_after="0"), says("Hi."), retries=2)
     assert len(requests) == 3
@@ -265,6 +266,7 @@ def test_a_question_longer_than_the_model_reads_is_refused_before_it_is_asked() 
     assert server.requests == []
 
 
+@pytest.mark.slow
 def test_requests_a_minute_are_held_back_with_pulses() -> None:
     with scripted(says("Hi.")) as server:
         model = open_chat_model(server.settings(requests_per_minute=60))

@@ -20,6 +20,7 @@ def quality(seeds_corpus: Corpus) -> PerturbationQuality:
     return finish(measure(seeds_corpus, read_translations(TRANSLATIONS), checked=12))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["number", "date", "negation", "actor", "claimer"])
 def test_the_gate_rejects_claims_made_false(kind: str, quality: PerturbationQuality) -> None:
     rate, count = quality.rates(quality.gate)[kind]
@@ -27,11 +28,13 @@ def test_the_gate_rejects_claims_made_false(kind: str, quality: PerturbationQual
     assert rate >= 0.95
 
 
+@pytest.mark.slow
 def test_true_claims_pass_the_gate(quality: PerturbationQuality) -> None:
     true = [outcome.passed for outcome in quality.gate if outcome.example.true]
     assert sum(true) / len(true) >= 0.95
 
 
+@pytest.mark.slow
 def test_the_index_supports_true_claims_and_no_false_ones(quality: PerturbationQuality) -> None:
     true = [outcome.right for outcome in quality.index if outcome.example.true]
     false = [outcome.right for outcome in quality.index if not outcome.example.true]
@@ -48,6 +51,7 @@ def test_every_false_statement_differs_from_what_it_was_made_of(seeds_corpus: Co
     assert all(e.statement != e.quote or e.claimer for e in examples if e.kind in FALSE)
 
 
+@pytest.mark.slow
 def test_the_table_names_every_kind(quality: PerturbationQuality) -> None:
     assert "false, rejected: negation" in quality.to_text()
     assert quality.to_dict()["verify"]["as it stands"]["right"] == 1.0

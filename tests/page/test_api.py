@@ -190,6 +190,7 @@ def test_questions_and_uploads_over_the_limit_are_refused(seeds_index, tmp_path)
         assert int(refused.header("retry-after") or 0) > 0
 
 
+@pytest.mark.slow
 def test_gradio_lives_with_the_mcp_package_beside_it():
     # gradio 6 imports what it can of mcp 1; that mcp 2 lacks some of it must not be an error, nor a warning.
     with warnings.catch_warnings():

@@ -93,6 +93,7 @@ STATES = (empty, answer, source, matrix, timeline, abstention, check, reading, r
 MOST_ON_THEM = (source, matrix, check, reading)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", MOST_ON_THEM, ids=lambda state: state.__name__)
 def test_axe_finds_no_violation_where_most_is_shown(browser, served, state):
     with watched(browser, served, reduced_motion="reduce") as visit:

@@ -52,6 +52,7 @@ def test_an_answer_is_asked_again_with_its_filter(browser, served):
         assert page.locator("#bl-chat .bl-card").count() == 2
 
 
+@pytest.mark.slow
 def test_a_link_opens_the_answer_and_says_if_the_articles_answer_otherwise_by_now(browser, served):
     with watched(browser, served, permissions=CLIPBOARD) as visit:
         page = visit.page

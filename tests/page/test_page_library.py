@@ -107,6 +107,7 @@ def test_what_cannot_be_removed_says_why_and_a_second_thought_keeps(browser, ser
         page.get_by_text("Loan talks in Moscow stays").wait_for()
 
 
+@pytest.mark.slow
 def test_a_file_dropped_anywhere_is_added_and_another_reader_sees_it(browser, served):
     with watched(browser, served) as other, watched(browser, served) as visit:
         page = visit.page
