@@ -14,12 +14,12 @@ import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableGenerator
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 from pydantic import ConfigDict, Field
 
 from rag.chat import ChatModel
@@ -119,22 +119,38 @@ def answer_chain(
             yield replace(answer, findings=answer.findings[:count], also_searched=())
         yield answer
 
-    def grow(questions: Iterator[str]) -> Iterator[_Growing]:
+    def grow(questions: Iterator[str]) -> Iterator[Answer]:
         for question in questions:
             with closing(states(question)) as growing:
-                yield from (_Growing(state) for state in growing if state is not None)
+                yield from (state for state in growing if state is not None)
 
-    async def agrow(questions: AsyncIterator[str]) -> AsyncIterator[_Growing]:
+    async def agrow(questions: AsyncIterator[str]) -> AsyncIterator[Answer]:
         async for question in questions:
             growing = states(question)
             try:
                 while (state := await _next(growing)) is not _END:
                     if isinstance(state, Answer):
-                        yield _Growing(state)
+                        yield state
             finally:
                 await asyncio.to_thread(growing.close)
 
-    return RunnableGenerator(grow, agrow) | RunnableGenerator(_newest, _anewest)
+    return _Growing(grow, agrow)
+
+
+class _Growing(RunnableGenerator[str, Answer]):
+    """A chain whose last state is its result, where LangChain would add up what a stream yields.
+
+    It is one step and not two: a step that is left reads what comes from the step before it to the end, for tracing,
+    and so would keep a model going that nobody reads.
+    """
+
+    def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        *_, answer = self.stream(input, config, **kwargs)
+        return answer
+
+    async def ainvoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        *_, answer = [state async for state in self.astream(input, config, **kwargs)]
+        return answer
 
 
 _END = object()
@@ -152,23 +168,3 @@ async def _next(states: Iterator[Answer | None]) -> object:
     except asyncio.CancelledError:
         await asyncio.wait([step])
         raise
-
-
-class _Growing:
-    """An answer on its way. LangChain adds up what a stream yields; the sum of two states is the later one."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def __add__(self, later: _Growing) -> _Growing:
-        return later
-
-
-def _newest(states: Iterator[_Growing]) -> Iterator[Answer]:
-    for state in states:
-        yield state.answer
-
-
-async def _anewest(states: AsyncIterator[_Growing]) -> AsyncIterator[Answer]:
-    async for state in states:
-        yield state.answer
