@@ -4,8 +4,8 @@
     retriever.invoke("What did Russia offer Venezuela?")       # LangChain documents: one per passage, best first
     answer_chain(open_corpus("index")).invoke("What did Russia offer Venezuela?")     # rag.Answer
 
-The chain is what the page asks through: retrieval, then selection, with findings streamed one by one, or with a chat
-model statement by statement.
+The chain is what the page asks through: retrieval, then selection, with findings streamed one by one. With a chat
+model it is `rag.ask(chat=...)` for LangChain: the statements are streamed.
 """
 
 from __future__ import annotations
@@ -159,8 +159,8 @@ _END = object()
 async def _next(states: Iterator[Answer | None]) -> object:
     """Return the next state, from a thread: encoding keeps a core busy, and models keep us waiting.
 
-    A thread cannot be stopped. Whoever is cancelled here goes on when the step is over, which takes no longer than a
-    pulse, and may close the iterator then.
+    A thread cannot be stopped. Whoever is cancelled here goes on when the step is over, a pulse later or after the
+    whole of a search, and may close the iterator then.
     """
     step = asyncio.ensure_future(asyncio.to_thread(next, states, _END))
     try:

@@ -193,7 +193,7 @@ def _answer_of(chat: ChatSettings) -> dict[str, Any]:
     began = time.perf_counter()
     pieces, first = 0, None
     reply = model.say([Message("user", _ASKED)], schema=_FORM)
-    with closing(reply.pieces):
+    with closing(reply):
         for piece in reply:
             if piece:
                 pieces += 1

@@ -118,7 +118,8 @@ class ChatSettings:
     """Further tries where the provider is busy (429) or fails (5xx), with growing pauses, within `timeout`."""
 
     requests_per_minute: int = 0
-    """The most requests to the provider; 0: any number. For accounts with a limit of their own."""
+    """The most requests to the provider, `retries` not counted; 0: any number. For accounts with a limit of their
+    own."""
 
     context_tokens: int = 8_192
     """What the model reads and writes at once, as counted by tiktoken: small local models have no more."""
@@ -200,7 +201,8 @@ class ChatSettings:
         Raises ValueError naming a value that is wrong, but never a key.
         """
         values = _from_environment(cls, environment, "BELEGT_CHAT_")
-        if str(values.get("key", "")).startswith("@"):
+        values["key"] = values.get("key", "").strip()
+        if values["key"].startswith("@"):
             lines = _lines_of_file(values["key"][1:], "BELEGT_CHAT_KEY")
             values["key"] = next((line.strip() for line in lines if line.strip()), "")
         settings = cls(**values)

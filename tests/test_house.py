@@ -22,7 +22,7 @@ ROOMS = {
     "errors": set(),
     "settings": set(),
     "tokens": FOUNDATION,
-    "chat": FOUNDATION | {"tokens"},
+    "chat": FOUNDATION | {"encoder", "tokens"},
     "encoder": FOUNDATION,
     "lexicon": set(),
     "articles": FOUNDATION,

@@ -11,7 +11,7 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -50,7 +50,9 @@ class _Loop:
 _loop = _Loop()
 
 
-def read(start: Callable[[], AsyncGenerator[_Item]], *, stall: float, timeout: float) -> Iterator[_Item | None]:
+def read(
+    start: Callable[[], AsyncGenerator[_Item]], *, stall: float, timeout: float
+) -> Generator[_Item | None, None, None]:
     """Yield the items of the stream that `start` begins, and None whenever nothing came for a moment.
 
     The stream is cancelled when the reader closes this generator, when nothing comes for `stall` seconds (raises

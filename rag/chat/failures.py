@@ -69,8 +69,8 @@ def failure(error: BaseException, settings: ChatSettings) -> ChatModelError:
             f"{settings.host} refuses the request for {settings.shown_name} ({status}){_said(error, settings)}",
             "refused",
         )
-    if _is_of_connection(error):
-        if settings.host and not any(_tells_unreachable(one) for one in _chain(error)):
+    if settings.host and _is_of_connection(error):
+        if not any(_tells_unreachable(one) for one in _chain(error)):
             return ChatModelError(f"the connection to {settings.host} broke off; try again", "cut")
         return ChatModelError(
             f"nobody answers at {settings.address}; start the server, or correct BELEGT_CHAT_URL", "unreachable"
@@ -95,7 +95,7 @@ def _is_of_connection(error: BaseException) -> bool:
 def _tells_unreachable(error: BaseException) -> bool:
     if isinstance(error, (ConnectionResetError, BrokenPipeError)):
         return False
-    return isinstance(error, OSError) or type(error).__name__ in ("ConnectError", "ConnectTimeout", "gaierror")
+    return isinstance(error, OSError) or type(error).__name__ in ("ConnectError", "gaierror")
 
 
 def _said(error: BaseException, settings: ChatSettings) -> str:

@@ -9,7 +9,6 @@ import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,13 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
+from rag.encoder.loading import reason_of, threads_of_torch
 from rag.errors import ChatModelError
 
 _ROLES = {"human": "user", "ai": "assistant"}
 _DONE = object()
+_SIGN = 0.3
+"""Seconds between the signs of life of a question that waits until another one is answered."""
 
 
 class LocalChatModel(BaseChatModel):
@@ -47,14 +49,16 @@ class LocalChatModel(BaseChatModel):
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # a bar says nothing to somebody who asked a question
+        folder = Path(name).expanduser()
+        location = str(folder) if folder.is_dir() else name
         try:
-            tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=True)
-            model = AutoModelForCausalLM.from_pretrained(name, local_files_only=True, dtype=torch.float32)
-        except (OSError, ValueError) as error:
-            where = "the folder" if Path(name).is_dir() else "what was downloaded before"
+            tokenizer = AutoTokenizer.from_pretrained(location, local_files_only=True)
+            model = AutoModelForCausalLM.from_pretrained(location, local_files_only=True, dtype=torch.float32)
+        except Exception as error:  # whatever is wrong with foreign files; the reason is told
+            where = "the folder" if folder.is_dir() else "what was downloaded before"
             raise ChatModelError(
-                f"no chat model {name!r} in {where}; give a folder with config.json, weights and tokenizer, or fetch it"
-                f" first with: hf download {name}",
+                f"no chat model {name!r} in {where} ({reason_of(error)}); give a folder with config.json, weights and "
+                f"tokenizer, or fetch it first with: hf download {name}",
                 "unknown",
             ) from error
         if not tokenizer.chat_template:
@@ -107,10 +111,23 @@ class LocalChatModel(BaseChatModel):
             ended.set()
 
     def _answers(self, said: list[dict[str, str]], ended: threading.Event) -> Iterator[ChatGenerationChunk]:
-        """Generate token by token until the model ends, its limit is reached, or `ended` is set."""
+        """Generate token by token until the model ends, its limit is reached, or `ended` is set; one at a time."""
+        while not self.turn.acquire(timeout=_SIGN):
+            if ended.is_set():
+                return
+            yield _chunk("")  # whoever waits for others is not stalled
+        try:
+            yield from self._generated(said, ended)
+        finally:
+            self.turn.release()
+
+    def _generated(self, said: list[dict[str, str]], ended: threading.Event) -> Iterator[ChatGenerationChunk]:
         import torch
 
-        with self.turn, _some_threads(), torch.inference_mode():
+        # A token is many small steps, and after each one all threads wait for the slowest: where somebody else uses
+        # one of the cores, tokens from all of them take six times as long as from half, and on an idle machine two
+        # thirds as long.
+        with threads_of_torch(max(1, (os.cpu_count() or 1) // 2)), torch.inference_mode():
             ids = self.tokenizer.apply_chat_template(
                 said, add_generation_prompt=True, return_tensors="pt", return_dict=True
             )["input_ids"]
@@ -140,23 +157,6 @@ class LocalChatModel(BaseChatModel):
         configured = self.model.generation_config.eos_token_id
         ends = {self.tokenizer.eos_token_id, *(configured if isinstance(configured, list) else [configured])}
         return {token for token in ends if token is not None}
-
-
-@contextmanager
-def _some_threads() -> Iterator[None]:
-    """Compute on half of the cores inside the block.
-
-    A token is many small steps, and after each one all threads wait for the slowest: where somebody else uses one of
-    the cores, tokens from all of them take six times as long as from half, and on an idle machine two thirds as long.
-    """
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _chunk(text: str, usage: UsageMetadata | None = None, ending: str | None = None) -> ChatGenerationChunk:

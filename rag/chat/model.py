@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from rag.chat.background import PULSE, read
@@ -130,11 +130,11 @@ class ChatModel:
         asked = time.monotonic()
         began = asked - spent
         try:
-            yield from self._turn(began)
             # A reply is read to its end or not at all, so a refused form is noticed before the first piece.
             forms = [form for form in self._forms if schema is not None or form != "structured"]
             refused: list[_Form] = []
             while True:
+                yield from self._turn(began)
                 try:
                     yield from self._pieces(reply, messages, schema, forms[0], began)
                     # Remembered where it helped only: the server may have refused, or failed, for another reason.
@@ -168,19 +168,16 @@ class ChatModel:
         self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any] | None, form: _Form, began: float
     ) -> Iterator[str | None]:
         left = self.settings.timeout - (time.monotonic() - began)
-        stream = read(lambda: self._stream(messages, schema, form), stall=self.settings.stall, timeout=max(0.1, left))
-        try:
+        start = partial(self._stream, messages, schema, form)
+        with closing(read(start, stall=self.settings.stall, timeout=max(0.1, left))) as stream:
             for chunk in stream:
                 if chunk is None:
                     yield None
                     continue
-                text = chunk.text if isinstance(chunk.text, str) else str(chunk.text())
                 self._note(reply, chunk)
-                if text:
-                    reply.text += text
-                    yield text
-        finally:
-            stream.close()  # type: ignore[attr-defined]
+                if chunk.text:
+                    reply.text += chunk.text
+                    yield chunk.text
 
     def _note(self, reply: Reply, chunk: Any) -> None:
         usage = getattr(chunk, "usage_metadata", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from rag.settings import ChatSettings
@@ -37,7 +38,7 @@ def client_of(settings: ChatSettings) -> Any:
     }
     if settings.provider == "anthropic":
         # Who names an address means it: no proxy that a variable names for Anthropic's own.
-        direct = {"anthropic_proxy": None} if settings.url else {}
+        direct = {"anthropic_proxy": None, "default_headers": _no_custom_headers()} if settings.url else {}
         return _by_name("anthropic", settings, common | direct | {"temperature": 0.0})
     if not settings.url:
         return _by_name("openai", settings, common)
@@ -47,6 +48,12 @@ def client_of(settings: ChatSettings) -> Any:
     # And an account at OpenAI, which its client takes from the environment, is nobody else's business.
     headers = {"OpenAI-Organization": "", "OpenAI-Project": ""}
     return BaseChatOpenAI(model=settings.name, openai_proxy="", default_headers=headers, **common)
+
+
+def _no_custom_headers() -> dict[str, str]:
+    """Return the headers that a variable adds for Anthropic's own service, emptied: they may hold a secret."""
+    lines = os.environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n")
+    return {name.strip(): "" for name, colon, _ in (line.partition(":") for line in lines) if colon}
 
 
 def _by_name(provider: str, settings: ChatSettings, values: dict[str, Any]) -> Any:

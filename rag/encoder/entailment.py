@@ -46,6 +46,16 @@ class Judged:
     neutral: float | None
     contradiction: float
 
+    @property
+    def entails(self) -> bool:
+        """Whether the statement follows, rather than anything else."""
+        return self.entailment > max(self.contradiction, self.neutral or 0.0)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the quote says the contrary, rather than anything else; never told by a model of two labels."""
+        return self.neutral is not None and self.contradiction > max(self.entailment, self.neutral)
+
 
 class Entailment:
     """A cross-encoder whose labels are those of natural language inference; threads may share it."""

@@ -94,10 +94,15 @@ def _location(kind: Kind, name: str) -> tuple[str, bool]:
     return name, False
 
 
+def reason_of(error: Exception) -> str:
+    """Return why something was not loaded, on one line."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
 def _not_loaded(kind: Kind, name: str, error: Exception) -> ModelMissing:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return ModelMissing(
-        f"the {kind.name} {name!r} cannot be loaded ({reason}); name {kind.wanted} or folder, or {kind.without}"
+        f"the {kind.name} {name!r} cannot be loaded ({reason_of(error)}); name {kind.wanted} or folder, or "
+        f"{kind.without}"
     )
 
 

@@ -34,6 +34,7 @@ from rag.evaluation.report import table
 from rag.evaluation.word_overlap import best_threshold, overlap
 from rag.relations.verification import verify
 from rag.settings import Settings
+from rag.types import PASSED
 
 GATE, MODEL, LIKELY, OVERLAP, ALWAYS = (
     "gate",
@@ -43,7 +44,6 @@ GATE, MODEL, LIKELY, OVERLAP, ALWAYS = (
     "always entailed",
 )
 TUNED, HELD = "close", "held"
-_PASSED = ("verified", "verified-with-gap")
 _EXPECTED = {"pass": True, "catch": False}
 _RTE_PAIRS = {"text de, hypothesis de": ("de", "de"), "text de, hypothesis en": ("de", "en")}
 
@@ -237,7 +237,7 @@ def measure(
         began = time.perf_counter()
         verdict = verify(case.statement, case.quote, claimer=case.claimer)
         took = time.perf_counter() - began
-        passed = {GATE: verdict.status in _PASSED, OVERLAP: share >= thresholds[_kind(case)]}
+        passed = {GATE: verdict.status in PASSED, OVERLAP: share >= thresholds[_kind(case)]}
         if entails:
             passed[MODEL] = passed[GATE] and entails(case.quote, case.statement)
         outcomes.append(Outcome(case, passed, verdict.reasons, 1000 * took))
@@ -273,7 +273,7 @@ def _entailing(settings: Settings) -> _Entails | None:
 
     def entails(quote: str, statement: str) -> bool:
         said = model(quote, statement)
-        return said.entailment > max(said.contradiction, 1 - said.entailment - said.contradiction)
+        return said.entails
 
     return entails
 
@@ -289,7 +289,7 @@ def _entailed(
     for number, row in enumerate(rows):
         text, hypothesis = row[f"text_{languages[0]}"], row[f"hypothesis_{languages[1]}"]
         verdict = verify(hypothesis, text)
-        passed.append(verdict.status in _PASSED)
+        passed.append(verdict.status in PASSED)
         likely.append(verdict.confidence >= 0.5)
         if entails:
             agreed.append(passed[-1] and entails(text, hypothesis))

@@ -19,6 +19,7 @@ from rag.evaluation.perturbing import FALSE, TRUE, Example, perturbed
 from rag.evaluation.progress import Step
 from rag.evaluation.report import table
 from rag.relations.verification import verify
+from rag.types import PASSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def measure(
     gate = []
     for done, example in enumerate(examples):
         verdict = verify(example.statement, example.quote, claimer=example.claimer)
-        gate.append(Outcome(example, verdict.status in ("verified", "verified-with-gap"), verdict.reasons))
+        gate.append(Outcome(example, verdict.status in PASSED, verdict.reasons))
         yield Step("perturbed, gate", done + 1, len(examples))
     chosen = [
         e for kind in (*TRUE, *FALSE) for e in [x for x in examples if x.kind == kind and not x.claimer][:checked]

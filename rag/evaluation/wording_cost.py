@@ -29,10 +29,9 @@ from rag.evaluation.golden import GoldenQuestion, read_golden
 from rag.evaluation.progress import Step, finish_with_bar
 from rag.evaluation.report import about, heading, table
 from rag.settings import ChatSettings, Settings
-from rag.types import Answer, Wording
+from rag.types import PASSED, Answer, Wording
 
 _GOLDEN = Path(__file__).parent.parent.parent / "tests" / "golden.jsonl"
-_SHOWN = ("verified", "verified-with-gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class WordingCost:
         for outcome in self.outcomes:
             said.update(outcome.statuses)
         statements, claims = sum(said.values()), sum(one.asked for one in did)
-        shown = sum(said[status] for status in _SHOWN)
+        shown = sum(said[status] for status in PASSED)
         first = [outcome.first_statement for outcome in self.outcomes if outcome.first_statement is not None]
         return {
             "answers": len(did),

@@ -92,11 +92,11 @@ class IndexService:
         from rag.conversation import Turn, in_context
         from rag.wording import Completed, completing
 
-        turns = [Turn.of(answer) for answer in earlier]
+        turns, longest = [Turn.of(answer) for answer in earlier], self._corpus.settings.max_question_chars
         if model is None:
-            yield Completed(in_context(question, turns))
+            yield Completed(in_context(question, turns, max_chars=longest))
         else:
-            yield (yield from completing(question, turns, model))
+            yield (yield from completing(question, turns, model, max_chars=longest))
 
     def worded(self, answer: Answer, model: ChatModel, before: Wording | None) -> Iterator[Answer | None]:
         from rag.wording import entailment_of, word

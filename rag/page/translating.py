@@ -23,7 +23,7 @@ from rag.page.safe import label
 from rag.page.service import Service
 from rag.page.texts.words import Words
 from rag.page.worded import model_name, reasons_texts
-from rag.types import Translation
+from rag.types import PASSED, Translation
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def translation_data(address: str, translation: Translation, words: Words) -> di
     problem = translation.wording.problem
     if problem is not None and not translation.text:
         return refused_data(address, words.problems.get(problem, words.problems["failed"]))
-    passed = translation.status in ("verified", "verified-with-gap")
+    passed = translation.status in PASSED
     form = words.translated if passed else words.translation_rejected
     return {
         "serial": next(_serials),

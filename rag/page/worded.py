@@ -9,7 +9,7 @@ from __future__ import annotations
 from rag.page.safe import escaped, label, lang
 from rag.page.texts.reasons import reason_in
 from rag.page.texts.words import Words
-from rag.types import Finding, Rejected, Wording
+from rag.types import PASSED, Finding, Rejected, Wording
 
 NAME_LIMIT = 60
 _STATEMENT_LIMIT, _REASON_LIMIT, _REASONS = 600, 200, 5
@@ -17,7 +17,7 @@ _STATEMENT_LIMIT, _REASON_LIMIT, _REASONS = 600, 200, 5
 
 def statement_of(finding: Finding) -> str | None:
     """Return what a model worded for a finding, None where nothing passed the gate."""
-    return finding.statement if finding.status in ("verified", "verified-with-gap") else None
+    return finding.statement if finding.status in PASSED else None
 
 
 def worded_by(finding: Finding, wording: Wording | None, words: Words) -> str:

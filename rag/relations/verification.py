@@ -31,7 +31,7 @@ from rag.relations.slots import is_same_name
 from rag.relations.statement import Statement, read_statement
 from rag.relations.support import support
 from rag.relations.words import Word, kinship, respelt, shared
-from rag.types import Claim, Span, Status, Verdict
+from rag.types import PASSED, Claim, Span, Status, Verdict
 
 _LONGEST = 2_000
 
@@ -85,7 +85,7 @@ def verify_claim(statement: str, claim: Claim, *, claimer: str | None = None) ->
     sentence = claim.sentence_text[:_LONGEST]
     verdict = _verdict(statement, sentence, None, names)
     resolved = resolved_sentence(claim)[:_LONGEST]
-    if verdict.status in ("verified", "verified-with-gap") or resolved == sentence:
+    if verdict.status in PASSED or resolved == sentence:
         return verdict
     meant = _verdict(statement, resolved, None, names)
     return meant if meant.status != "rejected" else verdict

@@ -81,6 +81,7 @@ from rag.types.views import (
     voice,
 )
 from rag.types.wordings import (
+    PASSED,
     Rejected,
     Status,
     Translation,
@@ -92,6 +93,7 @@ __all__ = [
     "GROUPINGS",
     "NOISE_KINDS",
     "OWN_VOICE",
+    "PASSED",
     "Abstention",
     "AbstentionReason",
     "Answer",

@@ -8,6 +8,9 @@ from typing import Any, Literal
 Status = Literal["verified", "verified-with-gap", "misattributed", "rejected"]
 """How words stand to their quote: all of it is said there, only across an omission, by somebody else, or not so."""
 
+PASSED: frozenset[Status] = frozenset(("verified", "verified-with-gap"))
+"""Those of words that may be shown as what the quote says."""
+
 WordingProblem = Literal[
     "timeout", "stalled", "key", "unknown", "busy", "server", "refused", "cut", "unreachable", "failed", "context",
     "unreadable", "limit", "stopped",

@@ -4,8 +4,8 @@ It points at claims by their numbers and words them; code cuts the quotes, verif
 (`rag.relations.verification`), and numbers the citations. Prompts live in `prompts`.
 """
 
-from rag.wording.follow_up import Completed, complete, completing
-from rag.wording.statements import Entailment, entailment_of, word
+from rag.wording.follow_up import Completed, completing
+from rag.wording.statements import entailment_of, word
 from rag.wording.translation import translate, translating
 
-__all__ = ["Completed", "Entailment", "complete", "completing", "entailment_of", "translate", "translating", "word"]
+__all__ = ["Completed", "completing", "entailment_of", "translate", "translating", "word"]

@@ -41,33 +41,23 @@ _SMALL = FUNCTION_WORDS["de"] | FUNCTION_WORDS["en"]
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A question that says by itself what it asks. `by_model` tells that a chat model wrote it, else the rules did.
+    """A question that says by itself what it asks, as a chat model wrote it, or else the rules.
 
     `wording` is the account of the model, also of one that failed or was not believed; None if it was not asked.
     """
 
     question: str
-    by_model: bool = False
     wording: Wording | None = None
-
-
-def complete(question: str, earlier: Sequence[Turn], model: ChatModel, *, max_chars: int = 2_000) -> Completed:
-    """Return the question made whole; `earlier` are the turns before it, oldest first. Never raises ChatModelError.
-
-    A question that stands alone comes back as it is, without asking the model.
-    """
-    work = completing(question, earlier, model, max_chars=max_chars)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return cast(Completed, end.value)
 
 
 def completing(
     question: str, earlier: Sequence[Turn], model: ChatModel, *, max_chars: int = 2_000
 ) -> Generator[None, None, Completed]:
-    """Do as `complete`, with a pulse whenever a moment has passed; closing the generator stops the model."""
+    """Return the question made whole; `earlier` are the turns before it, oldest first. Never raises ChatModelError.
+
+    A question that stands alone comes back as it is, without asking the model. Yields a pulse whenever a moment has
+    passed; closing the generator stops the model.
+    """
     by_rules = in_context(question, earlier, max_chars=max_chars)
     turns = earlier[-_TURNS:]
     language = _language(question, turns)
@@ -82,8 +72,8 @@ def completing(
     wording = spent.wording(0, problem=problem, message=message, done=True)
     if written and len(written) <= max_chars and not objections(written, question, turns, language):
         same = _WORD.findall(written.lower()) == _WORD.findall(question.lower())
-        return Completed(question if same else written, True, wording)
-    return Completed(by_rules, False, wording)
+        return Completed(question if same else written, wording)
+    return Completed(by_rules, wording)
 
 
 def _language(question: str, turns: Sequence[Turn]) -> str:

@@ -7,10 +7,11 @@ is kept as `rejected`, and the quote stands for itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from rag.chat import ChatModel, Message, Reply
 from rag.errors import ChatModelError, ModelMissing
@@ -19,28 +20,22 @@ from rag.relations.statement import read_statement
 from rag.relations.stems import fold
 from rag.relations.verification import verify_claim
 from rag.settings import Settings
-from rag.types import Answer, Finding, Rejected, Verdict, Wording, WordingProblem
+from rag.types import PASSED, Answer, Finding, Rejected, Verdict, Wording, WordingProblem
 from rag.wording.asking import Spent
 from rag.wording.fencing import fenced, one_line, wording_request
 from rag.wording.form import LONGEST, faults, tidied
 from rag.wording.parsing import Item, StatementReader
 from rag.wording.prompts import REPAIR, STATEMENTS_SCHEMA, WORD
 
-_PASSED = ("verified", "verified-with-gap")
+if TYPE_CHECKING:
+    from rag.encoder.entailment import Judged as Entailed
+
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _MOST_REPAIRED = 6_000
 """Characters of an unreadable answer that are given back for repair: statements for eight claims take a third."""
 
 
-class Entailed(Protocol):
-    """What a model for natural language inference thinks of a pair, as probabilities; the rest is neutral."""
-
-    @property
-    def entailment(self) -> float: ...
-    @property
-    def contradiction(self) -> float: ...
-
-
-Entailment = Callable[[str, str], Entailed]
+Entailment: TypeAlias = "Callable[[str, str], Entailed]"
 """Quote and statement in, judgement out."""
 
 
@@ -199,7 +194,7 @@ def judge(statement: str, finding: Finding, language: str, *, entailment: Entail
     text = tidied(statement)
     words = _without_name(text, finding)
     verdict = _verdict(words, finding, language, entailment)
-    if verdict.status in _PASSED:
+    if verdict.status in PASSED:
         return Judged(with_claimer(words, finding), verdict, None)
     return Judged(None, verdict, Rejected(one_line(text, LONGEST), verdict.status, verdict.reasons))
 
@@ -213,15 +208,15 @@ def _verdict(text: str, finding: Finding, language: str, entailment: Entailment 
         verdict = verify_claim(text, finding.claim, claimer=finding.claimer)
     except ValueError as error:
         return Verdict("rejected", (str(error),), 0.0)
-    if verdict.status not in _PASSED or entailment is None:
+    if verdict.status not in PASSED or entailment is None:
         return verdict
     said = entailment(quote, text)
-    if said.entailment > max(said.contradiction, 1 - said.entailment - said.contradiction):
+    if said.entails:
         return verdict
-    sure = f"{1 - said.entailment:.0%}"
-    contradicts = f"entailment model: the quote contradicts the statement ({sure} sure)"
-    does_not_say = f"entailment model: the quote does not say so ({sure} sure)"
-    reason = contradicts if said.contradiction > said.entailment else does_not_say
+    if said.contradicts:
+        reason = f"entailment model: the quote contradicts the statement ({said.contradiction:.0%} sure)"
+    else:
+        reason = f"entailment model: the quote does not say so ({1 - said.entailment:.0%} sure)"
     return Verdict("rejected", (reason,), verdict.confidence)
 
 
@@ -233,7 +228,7 @@ def with_claimer(statement: str, finding: Finding) -> str:
     name = _claimer_of(finding)
     if not name or read_statement(statement).claimer is not None:
         return statement
-    told = _last_word(name) in map(canonical_name, fold(statement).split())
+    told = _last_word(name) in map(canonical_name, _WORD.findall(fold(statement)))
     if finding.claim.attribution.kind == "Reported" and told:
         return statement
     return f"{name[0].upper()}{name[1:]}: {statement}"
@@ -243,7 +238,8 @@ def _without_name(statement: str, finding: Finding) -> str:
     """Return a statement without the name of the finding's claimer in front, in whatever form: code puts its own."""
     before, colon, rest = statement.partition(": ")
     name = _claimer_of(finding)
-    if not colon or not rest.strip() or not name or not before.strip() or _last_word(before) != _last_word(name):
+    own = _last_word(name)
+    if not colon or not rest.strip() or not own or _last_word(before) != own:
         return statement
     return f"{rest[0].upper()}{rest[1:]}"
 
@@ -259,7 +255,8 @@ def _claimer_of(finding: Finding) -> str:
 
 
 def _last_word(name: str) -> str:
-    return canonical_name(fold(name).split()[-1])
+    words = _WORD.findall(fold(name))
+    return canonical_name(words[-1]) if words else ""
 
 
 def _citations(finding: Finding) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from typing import cast
 from rag.chat import ChatModel
 from rag.errors import ChatModelError
 from rag.relations.verification import verify_claim
-from rag.types import Claim, Finding, Translation, Verdict, WordingProblem
+from rag.types import PASSED, Claim, Finding, Translation, Verdict, WordingProblem
 from rag.wording.asking import Spent, read_text
 from rag.wording.fencing import fenced, one_line
 from rag.wording.form import language_fault, markup_fault
@@ -50,7 +50,7 @@ def translating(what: Finding | Claim, language: str, model: ChatModel) -> Gener
     except ChatModelError as error:
         problem, message = cast(WordingProblem, error.problem), str(error)
     verdict = _verdict(text, claim, claimer, language) if text else Verdict("rejected", (message,), 0.0)
-    passed = verdict.status in ("verified", "verified-with-gap")
+    passed = verdict.status in PASSED
     wording = spent.wording(
         1, verified=int(passed), rejected=int(bool(text) and not passed), problem=problem, message=message, done=True
     )

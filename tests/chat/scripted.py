@@ -18,10 +18,11 @@ KEY = "sk-secret-of-the-test-0123456789"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the server was asked: the body as JSON, and the headers in lower case."""
+    """What the server was asked: the body as JSON, the headers in lower case, and the path."""
 
     body: Mapping[str, Any]
     headers: Mapping[str, str]
+    path: str
 
     @property
     def system(self) -> str:
@@ -128,9 +129,13 @@ Act = Callable[[Request, Line], None]
 class Scripted:
     """The running server: what it was asked, and on which lines."""
 
-    url: str
+    root: str
     requests: list[Request] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.root}/v1"
 
     def settings(self, **values: Any) -> ChatSettings:
         """Return settings that ask this server, impatient unless told otherwise."""
@@ -146,7 +151,7 @@ def scripted(*acts: Act) -> Iterator[Scripted]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            request = Request(body, {name.lower(): value for name, value in self.headers.items()})
+            request = Request(body, {name.lower(): value for name, value in self.headers.items()}, self.path)
             line = Line(self)
             number = len(server_.requests)
             server_.requests.append(request)
@@ -163,7 +168,7 @@ def scripted(*acts: Act) -> Iterator[Scripted]:
             pass  # clients that go away are what the tests are about
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        server_ = Scripted(f"http://127.0.0.1:{server.server_address[1]}/v1")
+        server_ = Scripted(f"http://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -84,6 +84,7 @@ def test_a_status_is_found_behind_what_it_caused() -> None:
         (ConnectionResetError(104, "reset"), SETTINGS, "cut", "broke off"),
         (RemoteProtocolError("peer closed connection"), SETTINGS, "cut", "broke off"),
         (KeyError("choices"), SETTINGS, "failed", "KeyError"),
+        (OSError("no space left"), LOCAL, "failed", "folder failed: OSError: no space left"),
         (RuntimeError("out of memory"), LOCAL, "failed", "folder failed: RuntimeError: out of memory"),
     ],
 )

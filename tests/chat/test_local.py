@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,27 @@ def test_readers_take_turns(folder: Path) -> None:
     assert answers == [alone] * 3
 
 
+def test_waiting_for_others_is_no_stall(folder: Path) -> None:
+    model = model_in(folder, stall=1)
+    with model._client.turn:
+        reply = model.say(HELLO)
+        waiting = iter(reply)
+        began = time.monotonic()
+        while time.monotonic() - began < 2.5:
+            assert next(waiting) is None
+    assert reply.read()
+
+
+def test_whoever_leaves_while_others_are_answered_waits_no_longer(folder: Path) -> None:
+    model = model_in(folder)
+    with model._client.turn:
+        reply = model.say(HELLO)
+        assert next(iter(reply)) is None
+        reply.close()
+    assert model._client.turn.acquire(timeout=5)
+    model._client.turn.release()
+
+
 def test_the_time_is_up_for_a_local_model_too(folder: Path) -> None:
     model = model_in(folder, answer_tokens=15_000, context_tokens=32_000, timeout=1)
     with pytest.raises(ChatModelError, match="within 1 seconds") as caught:
@@ -164,6 +186,20 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
     with pytest.raises(ChatModelError, match="in the folder") as caught:
         model_in(tmp_path)
     assert caught.value.problem == "unknown"
+
+
+def test_weights_that_cannot_be_read_are_told_with_the_reason(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "model")
+    (weights,) = folder.glob("*.safetensors")
+    weights.write_bytes(b"no weights")
+    with pytest.raises(ChatModelError, match=r"in the folder \(.+\)"):
+        model_in(folder)
+
+
+def test_a_folder_of_the_readers_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny(tmp_path / "model")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert open_chat_model(ChatSettings(model="huggingface:~/model", answer_tokens=32)).say(HELLO).read()
 
 
 def test_a_name_that_was_never_downloaded_is_told_and_nothing_is_downloaded() -> None:

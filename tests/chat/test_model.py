@@ -279,6 +279,13 @@ def test_requests_a_minute_are_held_back_with_pulses() -> None:
     assert caught.value.problem == "busy"
 
 
+def test_a_request_without_the_form_that_was_refused_counts_too() -> None:
+    with scripted(fails(400), says("Hi.")) as server:
+        model = open_chat_model(server.settings(requests_per_minute=120))
+        assert None in list(model.say(HELLO, schema=SCHEMA))
+    assert len(server.requests) == 2
+
+
 def test_one_model_is_opened_for_equal_settings_and_many_threads_may_ask_it() -> None:
     with scripted(says("Hi.")) as server:
         models: list[ChatModel] = []

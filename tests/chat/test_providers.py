@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -15,50 +12,10 @@ import pytest
 from rag.chat import ChatModel, Message, open_chat_model
 from rag.errors import ChatModelError
 from rag.settings import ChatSettings
-from tests.chat.scripted import KEY, Line, Request
+from tests.chat.scripted import KEY, Act, Line, Request, scripted
 
 SCHEMA = {"title": "greeting", "type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
 HELLO = [Message("system", "Be short."), Message("user", "Hello?")]
-
-Act = Callable[[Request, Line], None]
-
-
-@dataclass(slots=True)
-class Served:
-    url: str
-    requests: list[tuple[str, Request]] = field(default_factory=list)
-
-
-@contextmanager
-def served(*acts: Act) -> Iterator[Served]:
-    """Serve on this machine, whatever the path; request number n is answered by act n, further ones by the last."""
-    log: Served
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            request = Request(body, {name.lower(): value for name, value in self.headers.items()})
-            log.requests.append((self.path, request))
-            acts[min(len(log.requests), len(acts)) - 1](request, Line(self))
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            pass
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        log = Served(f"http://127.0.0.1:{server.server_address[1]}")
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield log
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def model_of(provider: str, url: str, **values: Any) -> ChatModel:
@@ -131,8 +88,8 @@ both = pytest.mark.parametrize("provider", ["ollama", "anthropic"])
 
 @both
 def test_an_answer_comes_in_pieces_with_its_cost(provider: str) -> None:
-    with served(ANSWERS[provider](["Hel", "lo to ", "you."])) as server:
-        reply = model_of(provider, server.url).say(HELLO)
+    with scripted(ANSWERS[provider](["Hel", "lo to ", "you."])) as server:
+        reply = model_of(provider, server.root).say(HELLO)
         pieces = [piece for piece in reply if piece is not None]
     assert pieces == ["Hel", "lo to ", "you."]
     assert (reply.text, reply.ending) == ("Hello to you.", "complete")
@@ -141,17 +98,17 @@ def test_an_answer_comes_in_pieces_with_its_cost(provider: str) -> None:
 
 @both
 def test_an_answer_cut_by_its_limit_says_so(provider: str) -> None:
-    with served(ANSWERS[provider](["Hel"], LIMITS[provider])) as server:
-        reply = model_of(provider, server.url).say(HELLO)
+    with scripted(ANSWERS[provider](["Hel"], LIMITS[provider])) as server:
+        reply = model_of(provider, server.root).say(HELLO)
         reply.read()
     assert reply.ending == "limit"
 
 
 def test_ollama_is_told_what_it_may_read_and_write() -> None:
-    with served(ollama(["{}"])) as server:
-        model_of("ollama", server.url, context_tokens=2_048, answer_tokens=99).say(HELLO, schema=SCHEMA).read()
-    ((path, request),) = server.requests
-    assert path == "/api/chat"
+    with scripted(ollama(["{}"])) as server:
+        model_of("ollama", server.root, context_tokens=2_048, answer_tokens=99).say(HELLO, schema=SCHEMA).read()
+    (request,) = server.requests
+    assert request.path == "/api/chat"
     assert request.body["model"] == "small"
     assert (request.body["options"]["num_ctx"], request.body["options"]["num_predict"]) == (2_048, 99)
     assert request.body["options"]["temperature"] == 0.0
@@ -161,10 +118,10 @@ def test_ollama_is_told_what_it_may_read_and_write() -> None:
 
 
 def test_anthropic_is_told_what_it_may_write_and_who_asks() -> None:
-    with served(anthropic(["Hi."])) as server:
-        model_of("anthropic", server.url, answer_tokens=99).say(HELLO).read()
-    ((path, request),) = server.requests
-    assert path.split("?")[0] == "/v1/messages"
+    with scripted(anthropic(["Hi."])) as server:
+        model_of("anthropic", server.root, answer_tokens=99).say(HELLO).read()
+    (request,) = server.requests
+    assert request.path.split("?")[0] == "/v1/messages"
     assert request.body["model"] == "small"
     assert request.body["max_tokens"] == 99
     assert "Be short." in str(request.body["system"])
@@ -174,11 +131,11 @@ def test_anthropic_is_told_what_it_may_write_and_who_asks() -> None:
 
 
 def test_anthropic_is_asked_for_a_form_in_its_own_words_and_without_where_it_refuses() -> None:
-    with served(failing(400, "unknown field"), anthropic(['{"text": "Hi."}'])) as server:
-        model = model_of("anthropic", server.url)
+    with scripted(failing(400, "unknown field"), anthropic(['{"text": "Hi."}'])) as server:
+        model = model_of("anthropic", server.root)
         assert model.say(HELLO, schema=SCHEMA).read() == '{"text": "Hi."}'
         assert not model.structured
-    first, second = (request.body for _, request in server.requests)
+    first, second = (request.body for request in server.requests)
     assert '"greeting"' in json.dumps(first) or '"json_schema"' in json.dumps(first)
     assert set(first) - set(second)
 
@@ -189,16 +146,16 @@ def test_anthropic_is_asked_for_a_form_in_its_own_words_and_without_where_it_ref
     [(401, "key"), (404, "unknown"), (429, "busy"), (500, "server"), (529, "server"), (413, "refused")],
 )
 def test_each_failure_is_told_without_the_key(provider: str, status: int, problem: str) -> None:
-    with served(failing(status, f"no: {KEY}")) as server, pytest.raises(ChatModelError) as caught:
-        model_of(provider, server.url).say(HELLO).read()
+    with scripted(failing(status, f"no: {KEY}")) as server, pytest.raises(ChatModelError) as caught:
+        model_of(provider, server.root).say(HELLO).read()
     assert caught.value.problem == problem
     assert KEY not in str(caught.value)
 
 
 @both
 def test_nobody_at_the_address_is_told(provider: str) -> None:
-    with served(failing(500)) as server:
-        url = server.url
+    with scripted(failing(500)) as server:
+        url = server.root
     with pytest.raises(ChatModelError, match="nobody answers") as caught:
         model_of(provider, url).say(HELLO).read()
     assert caught.value.problem == "unreachable"
@@ -214,8 +171,8 @@ def test_closing_a_reply_closes_the_connection(provider: str) -> None:
         if line.wait_until_gone(20):
             gone.set()
 
-    with served(act) as server:
-        reply = model_of(provider, server.url, stall=20, timeout=20).say(HELLO)
+    with scripted(act) as server:
+        reply = model_of(provider, server.root, stall=20, timeout=20).say(HELLO)
         for _ in reply:
             if reached.is_set():
                 break
@@ -234,20 +191,26 @@ def test_the_key_stands_in_no_repr(provider: str) -> None:
 @both
 def test_a_usual_key_is_not_sent_to_another_address(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = "sk-usual-key-of-the-reader-42"
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", f"X-Account: {usual}\nno header")
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "OLLAMA_API_KEY"):
         monkeypatch.setenv(name, usual)
-    with served(ANSWERS[provider](["Hi."])) as server:
+    with scripted(ANSWERS[provider](["Hi."])) as server:
         settings = ChatSettings.from_environment(
-            {"BELEGT_CHAT_MODEL": f"{provider}:small", "BELEGT_CHAT_URL": server.url, "ANTHROPIC_API_KEY": usual}
+            {"BELEGT_CHAT_MODEL": f"{provider}:small", "BELEGT_CHAT_URL": server.root, "ANTHROPIC_API_KEY": usual}
         )
         open_chat_model(settings).say(HELLO).read()
-    assert usual not in str(server.requests[0][1].headers)
+    assert usual not in str(server.requests[0].headers)
 
 
 @both
 def test_variables_of_the_clients_do_not_divert_a_request(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with served(failing(500)) as other, served(ANSWERS[provider](["Hi."])) as server:
+    with scripted(failing(500)) as other, scripted(ANSWERS[provider](["Hi."])) as server:
         for name in ("OLLAMA_HOST", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL", "ANTHROPIC_PROXY"):
-            monkeypatch.setenv(name, other.url)
-        assert model_of(provider, server.url).say(HELLO).read() == "Hi."
+            monkeypatch.setenv(name, other.root)
+        assert model_of(provider, server.root).say(HELLO).read() == "Hi."
     assert other.requests == []
+
+
+def test_white_space_around_a_key_is_no_part_of_it() -> None:
+    values = {"BELEGT_CHAT_MODEL": "openai:small", "BELEGT_CHAT_KEY": f" {KEY}\n"}
+    assert ChatSettings.from_environment(values).key == KEY

@@ -11,6 +11,7 @@ import pytest
 
 from rag import Answer, ChatModelError
 from rag.chat import ChatModel, open_chat_model
+from rag.encoder.entailment import Judged
 from rag.types import Abstention
 from rag.wording import word
 from tests.chat.scripted import (
@@ -398,13 +399,13 @@ def test_a_reader_gets_pulses_while_the_model_is_silent_and_stops_it_by_going_aw
 class Judge:
     """An entailment model that thinks what it is told to think."""
 
-    def __init__(self, entailment: float, contradiction: float) -> None:
-        self.entailment, self.contradiction = entailment, contradiction
+    def __init__(self, entailment: float, contradiction: float, neutral: float | None = 0.0) -> None:
+        self.judged = Judged(entailment, neutral, contradiction)
         self.asked: list[tuple[str, str]] = []
 
-    def __call__(self, quote: str, statement: str) -> Judge:
+    def __call__(self, quote: str, statement: str) -> Judged:
         self.asked.append((quote, statement))
-        return self
+        return self.judged
 
 
 def judged_by(judge: Judge, said: str) -> Sequence[Answer]:
@@ -414,20 +415,36 @@ def judged_by(judge: Judge, said: str) -> Sequence[Answer]:
 
 
 def test_an_entailment_model_can_reject_what_the_gate_lets_pass() -> None:
-    judge = Judge(0.1, 0.8)
+    judge = Judge(0.1, 0.8, 0.1)
     answer = judged_by(judge, statements((1, DEEPENED)))[-1]
     assert judge.asked == [(DEEPENED, DEEPENED)]
     assert answer.findings[0].statement is None
     assert answer.findings[0].rejected is not None
-    assert answer.findings[0].rejected.reasons == ("entailment model: the quote contradicts the statement (90% sure)",)
+    assert answer.findings[0].rejected.reasons == ("entailment model: the quote contradicts the statement (80% sure)",)
 
 
-@pytest.mark.parametrize(("entailment", "contradiction", "passes"), [(0.9, 0.05, True), (0.2, 0.1, False)])
+@pytest.mark.parametrize(
+    ("entailment", "contradiction", "neutral", "passes"),
+    [(0.9, 0.05, 0.05, True), (0.2, 0.1, 0.7, False), (0.1, 0.2, 0.7, False), (0.6, 0.4, None, True)],
+)
 def test_an_entailment_model_must_find_that_the_quote_says_it(
-    entailment: float, contradiction: float, passes: bool
+    entailment: float, contradiction: float, neutral: float | None, passes: bool
 ) -> None:
-    answer = judged_by(Judge(entailment, contradiction), statements((1, DEEPENED)))[-1]
-    assert (answer.findings[0].statement is not None) == passes
+    (finding, *_) = judged_by(Judge(entailment, contradiction, neutral), statements((1, DEEPENED)))[-1].findings
+    assert (finding.statement is not None) == passes
+    assert passes or "does not say so" in str(finding.rejected)
+
+
+def test_a_model_of_two_labels_contradicts_nothing() -> None:
+    (finding, *_) = judged_by(Judge(0.1, 0.9, None), statements((1, DEEPENED)))[-1].findings
+    assert finding.rejected is not None
+    assert finding.rejected.reasons == ("entailment model: the quote does not say so (90% sure)",)
+
+
+@pytest.mark.parametrize("before", ["\u0301", "…", "\u200b \u0301"])
+def test_what_is_no_name_in_front_of_a_statement_ends_nothing(before: str) -> None:
+    (*_, third, _) = judged_by(Judge(1.0, 0.0), statements((3, f"{before}: {YARD}")))[-1].findings
+    assert third.statement is not None or third.rejected is not None
 
 
 def test_an_entailment_model_cannot_save_what_the_gate_rejects_and_is_not_asked() -> None:
