@@ -43,10 +43,11 @@ ROOMS = {
     "checking": FOUNDATION | {"answering", "corpus", "relations", "retrieval"},
     "chain": FOUNDATION | {"chat", "conversation", "corpus", "wording"},
     "suggesting": FOUNDATION | {"answering", "claims", "conversation", "corpus", "lexicon", "question", "retrieval"},
-    "terminal": FOUNDATION,
+    "reasons": set(),
+    "terminal": FOUNDATION | {"reasons"},
     "diagnosis": FOUNDATION | {"chat", "corpus", "encoder", "store", "tokens"},
     "page": FOUNDATION
-    | {"building", "chain", "chat", "checking", "conversation", "corpus", "relations", "suggesting", "wording"},
+    | {"building", "chain", "chat", "checking", "conversation", "corpus", "reasons", "suggesting", "wording"},
     "evaluation": FOUNDATION
     | {"answering", "articles", "building", "chain", "chat", "checking", "claims", "corpus", "encoder", "lexicon"}
     | {"question", "relations", "retrieval", "store", "tokens"},

@@ -235,8 +235,8 @@ def open_chat_model(settings: ChatSettings) -> ChatModel:
 _opening = threading.Lock()
 
 
-@lru_cache(maxsize=4)
-def _open(settings: ChatSettings) -> ChatModel:
+def new_chat_model(settings: ChatSettings) -> ChatModel:
+    """Do as `open_chat_model`, but open it anew and remember nothing: whoever lets go of it has let go of the key."""
     from rag.chat.providers import client_of, limiter_of
 
     try:
@@ -245,3 +245,6 @@ def _open(settings: ChatSettings) -> ChatModel:
         raise ChatModelError(
             f"the client for {settings.provider} is not installed ({error}); run: make install"
         ) from error
+
+
+_open = lru_cache(maxsize=4)(new_chat_model)

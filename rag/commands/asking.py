@@ -97,7 +97,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _failed(chat: ChatSettings, error: ChatModelError) -> rag.Wording:
     problem = cast(WordingProblem, error.problem)
-    return rag.Wording(chat.name, chat.host or None, "", 0, problem=problem, message=str(error), done=True)
+    return rag.Wording(chat.shown_name, chat.host or None, "", 0, problem=problem, message=str(error), done=True)
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def _sign_of(chat: ChatSettings) -> Iterator[None]:
     if not chat or not sys.stderr.isatty():
         yield
         return
-    said = f"{one_line(chat.name)} is wording the answer; Ctrl-C ends it ..."
+    said = f"{one_line(chat.shown_name)} is wording the answer; Ctrl-C ends it ..."
     print(said, end="", file=sys.stderr, flush=True)
     try:
         yield

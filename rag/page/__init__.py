@@ -57,7 +57,7 @@ def build_page(
     from rag.settings import PageSettings
 
     limits = limits or limits_of(PageSettings(), settings)
-    answering = programs or Programs(corpus, limits)
+    answering = programs or Programs(corpus, limits, models)
     return lay_out(
         service or IndexService(corpus),
         settings,

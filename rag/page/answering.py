@@ -178,7 +178,7 @@ def _conversation(
         message = _question_of(turn, words)
         searching = _reply(searching_html(replies.service.counts()["articles"], words))
         yield _busy_box(), [*history, message, searching], gr.skip()
-        earlier = turns_from(before[-_REMEMBERED:], replies.service)
+        earlier = turns_from(before[-_REMEMBERED:], replies.service, worded=False)
         with closing(replies.reply(turn, earlier, models.in_use(reader_of(request)))) as steps:
             for step in steps:
                 if step is None:

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encode
 from rag.page.safe import escaped, label, lang, one_line
 from rag.page.texts import marks_around
 from rag.page.texts.words import Words
-from rag.page.worded import rejected_html, statement_html, statement_of
+from rag.page.worded import rejected_html, statement_html
 from rag.types import Article, Attribution, Citation, Claim, Finding, Span, Wording
 
 TITLE_LIMIT, NAME_LIMIT = 160, 100
@@ -144,8 +144,6 @@ def _facts(finding: Finding, words: Words, *, who: bool) -> Iterator[_Fact]:
     labels = _labels(claim, words)
     if finding.refuting:
         labels.append(("disputed", words.disputed))
-    if finding.status in words.status and statement_of(finding) is None:
-        labels.append((finding.status, words.status[finding.status]))
     for name, text in labels:
         yield _Fact(text, f"bl-label bl-is-{name}")
     if attribution.kind is not None:

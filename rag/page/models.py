@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.chat import ChatModel, open_chat_model
+from rag.chat import ChatModel, new_chat_model
 from rag.page.address import is_this_machine
 from rag.page.guards import name_of_host
 from rag.page.limits import client_of
@@ -71,7 +71,7 @@ class Models:
         self,
         operators: ChatSettings | None = None,
         *,
-        open_model: Callable[[ChatSettings], ChatModel] = open_chat_model,
+        open_model: Callable[[ChatSettings], ChatModel] = new_chat_model,
         most_visits: int = _MOST_VISITS,
     ) -> None:
         self._operators = operators or None

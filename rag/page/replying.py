@@ -110,9 +110,10 @@ class Replies:
         latest = answer
         try:
             chat = model.open()
-            for state in self.at_models.hold(lambda: self.service.worded(answer, chat, before)):
-                latest = state or latest
-                yield state
+            with closing(self.at_models.hold(lambda: self.service.worded(answer, chat, before))) as states:
+                for state in states:
+                    latest = state or latest
+                    yield state
             return
         except (BelegtError, AllTaken) as error:
             logger.warning("an answer is not worded to its end: %s", error)

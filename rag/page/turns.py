@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, get_args
 
 from rag.errors import BelegtError
-from rag.relations.verification import verify_claim
 from rag.types import (
     Abstention,
     AbstentionReason,
@@ -28,12 +27,10 @@ from rag.types import (
     Finding,
     Hit,
     Passage,
-    Rejected,
-    Status,
-    Verdict,
     Wording,
     WordingProblem,
 )
+from rag.wording import judge
 
 Mode = Literal["ask", "check"]
 
@@ -127,9 +124,12 @@ def mode_from(data: object) -> Mode:
     return "check" if data == "check" else "ask"
 
 
-def turns_from(data: object, articles: Articles) -> list[Turn]:
-    """Return the turns that the browser kept, in their order; those that cannot be read are left out."""
-    reading = _Reading(articles)
+def turns_from(data: object, articles: Articles, *, worded: bool = True) -> list[Turn]:
+    """Return the turns that the browser kept, in their order; those that cannot be read are left out.
+
+    Unless `worded`, answers come without what a chat model worded, which takes a hundredth of a second each to judge.
+    """
+    reading = _Reading(articles, worded)
     turns = []
     for number, kept in enumerate(data[-MOST_TURNS:] if isinstance(data, list) else [], 1):
         try:
@@ -169,6 +169,8 @@ class _Reading:
     """Puts answers together; each article is fetched once. `gone` counts what could not be had for the present turn."""
 
     articles: Articles
+    worded: bool
+    language: str = ""
     fetched: dict[str, tuple[Article, list[Claim]] | None] = field(default_factory=dict)
     gone: int = 0
 
@@ -176,6 +178,7 @@ class _Reading:
         self.gone = 0
         mode = mode_from(data["mode"])
         kept = data["result"]
+        self.language = _text(kept["language"])
         result = self.check(kept) if mode == "check" else self.answer(kept)
         return Turn(
             number,
@@ -193,7 +196,7 @@ class _Reading:
         findings = tuple(self.findings(data, "findings"))
         return Answer(
             _text(data["question"]),
-            _text(data["language"]),
+            self.language,
             findings,
             tuple(self.hits(data)),
             _abstention(data.get("abstention")),
@@ -208,7 +211,7 @@ class _Reading:
             raise ValueError("no such verdict")
         return Check(
             _text(data["statement"]),
-            _text(data["language"]),
+            self.language,
             data["verdict"],
             tuple(self.findings(data, "supporting")),
             tuple(self.findings(data, "refuting")),
@@ -241,20 +244,17 @@ class _Reading:
         if claim is None:
             return None
         claimer = data.get("claimer")
-        statement, status, rejected = _worded(data, claim)
-        return Finding(
+        found = Finding(
             claim,
             tuple(citations),
             score=_number(data["score"]),
             confidence=_number(data["confidence"]),
-            statement=statement,
             supporting=() if beside else tuple(self.findings(data, "supporting", beside=True)),
             refuting=() if beside else tuple(self.findings(data, "refuting", beside=True)),
-            status=status,
             claimer=None if claimer is None else _text(claimer),
             sources=_count(data.get("sources", 1)),
-            rejected=rejected,
         )
+        return _worded(data, found, self.language) if self.worded else found
 
     def hits(self, data: Mapping[str, Any]) -> Iterator[Hit]:
         for kept in _items(data, "also_searched", _MOST_FINDINGS):
@@ -286,43 +286,29 @@ def _abstention(data: object) -> Abstention | None:
     )
 
 
-def _worded(data: Mapping[str, Any], claim: Claim) -> tuple[str | None, Status, Rejected | None]:
-    """What a model worded for a claim, judged anew: a statement and its status, or a wording that is still rejected."""
-    status = data["status"]
-    if status not in get_args(Status):
-        raise ValueError("no such status")
-    statement, rejected = data.get("statement"), data.get("rejected")
-    if statement is not None:
-        text = _text(statement)[:_STATEMENT_LIMIT]
-        # A statement that restates somebody's words is told with his name before it, one of several that he has.
-        name = text.partition(": ")[0]
-        verdict = _verdict(text, claim, name if _is_claimer(name, claim) else None)
-        if verdict is not None and verdict.status in ("verified", "verified-with-gap"):
-            return text, verdict.status, None
-        return None, "verified", None
-    if isinstance(rejected, Mapping):
-        text = _text(rejected["statement"])[:_STATEMENT_LIMIT]
-        verdict = _verdict(text, claim)
-        if verdict is not None and verdict.status in ("misattributed", "rejected"):
-            return None, status, Rejected(text, verdict.status, verdict.reasons)
-    return None, status, None
+def _worded(data: Mapping[str, Any], finding: Finding, language: str) -> Finding:
+    """Return a finding with what a model worded for it, judged anew: a statement, or a wording that is rejected again.
+
+    A wording that only an entailment model rejected is neither: that is not asked again for what was shown once.
+    """
+    rejected = data.get("rejected")
+    told = data.get("statement") or (rejected["statement"] if isinstance(rejected, Mapping) else None)
+    if told is None:
+        return finding
+    # The name before a statement is one of those that its claimer has in the article, whatever the browser says.
+    known = finding if _is_claimer(finding.claimer or "", finding.claim) else replace(finding, claimer=None)
+    judged = judge(_text(told)[:_STATEMENT_LIMIT], known, language)
+    if not data.get("statement"):
+        return replace(finding, rejected=judged.rejected)
+    if judged.statement is None:
+        return finding
+    return replace(finding, statement=judged.statement, status=judged.verdict.status)
 
 
 def _is_claimer(name: str, claim: Claim) -> bool:
     """Whether this is a name of who makes the claim: the one in the article, or one that ends in the same word."""
     known = [claim.attribution.name or "", *(link.meaning.text for link in claim.context)]
-    return bool(name.strip()) and _last_word(name) in {_last_word(one) for one in known if one.strip()}
-
-
-def _last_word(name: str) -> str:
-    return name.split()[-1].casefold()
-
-
-def _verdict(text: str, claim: Claim, claimer: str | None = None) -> Verdict | None:
-    try:
-        return verify_claim(text, claim, claimer=claimer)
-    except ValueError:  # there is nothing in it to verify
-        return None
+    return name.casefold().split()[-1:] in [one.casefold().split()[-1:] for one in known if one.strip()]
 
 
 def _wording(data: object, findings: tuple[Finding, ...]) -> Wording | None:

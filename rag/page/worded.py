@@ -7,8 +7,8 @@ folded away and never looks like a statement.
 from __future__ import annotations
 
 from rag.page.safe import escaped, label, lang
-from rag.page.texts.reasons import reason_in
 from rag.page.texts.words import Words
+from rag.reasons import reason_in
 from rag.types import PASSED, Finding, Rejected, Wording
 
 NAME_LIMIT = 60

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rag.reasons import reason_in
 from rag.terminal.lines import count, cut, indented, one_line, table
 from rag.terminal.words import WORDS
 from rag.types import Abstention, Answer, Article, Cell, Check, Citation, Finding, Grouping, voice
@@ -189,15 +190,15 @@ def wording_text(answer: Answer, *, rejected: bool = False, width: int = 100) ->
     elif refused:
         lines += ["", *textwrap.wrap(words["rejected list"], width)]
         for finding in refused:
-            lines += _rejected(finding, words, width)
+            lines += _rejected(finding, answer.language, width)
     return "\n".join(lines)
 
 
-def _rejected(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
+def _rejected(finding: Finding, language: str, width: int) -> list[str]:
     refused = finding.rejected
     assert refused is not None
-    verdict = words["verdicts"].get(refused.status, refused.status)
-    reasons = "; ".join([verdict, *map(one_line, refused.reasons)])
+    verdict = WORDS[language]["verdicts"].get(refused.status, refused.status)
+    reasons = "; ".join([verdict, *(one_line(reason_in(language, reason)) for reason in refused.reasons)])
     return [
         *indented(f"{_numbers([finding])} {one_line(refused.statement)}", width, "  "),
         *indented(reasons, width, "      "),

@@ -5,7 +5,7 @@ It points at claims by their numbers and words them; code cuts the quotes, verif
 """
 
 from rag.wording.follow_up import Completed, completing
-from rag.wording.statements import entailment_of, word
+from rag.wording.statements import entailment_of, judge, word
 from rag.wording.translation import translate, translating
 
-__all__ = ["Completed", "completing", "entailment_of", "translate", "translating", "word"]
+__all__ = ["Completed", "completing", "entailment_of", "judge", "translate", "translating", "word"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -23,6 +25,15 @@ def opened(settings: ChatSettings) -> ChatModel:
 
 def models(operators: ChatSettings | None = OPERATORS, **kind: int) -> Models:
     return Models(operators, open_model=opened, **kind)
+
+
+def test_nothing_of_a_readers_key_outlives_the_visit():
+    visits = Models()
+    visits.set(HERE, OWN)
+    model = weakref.ref(visits.in_use(HERE).open())
+    visits.forget(HERE.session)
+    gc.collect()
+    assert model() is None
 
 
 def request(address: str = "127.0.0.1", **headers: str) -> SimpleNamespace:

@@ -15,6 +15,7 @@ from rag.page.turns import MOST_TURNS, Turn, digest, filter_dict, filter_from, t
 from rag.page.view import turn_html
 from rag.relations.verification import verify_claim
 from rag.types import Filter, Finding, Rejected, Wording
+from rag.wording import judge
 from tests.page.newsroom import OFFER, Newsroom, cite
 
 ANYTHING = st.recursive(
@@ -146,7 +147,8 @@ WORDING = Wording("gpt", "api.example", "p1", 5, 1, 1, 1234, 66, True, 2140.0, d
 def worded(turn) -> Turn:
     first, second, *rest = turn.result.findings
     rejected = Rejected(FALSE, "rejected", verify_claim(FALSE, second.claim).reasons)
-    findings = (replace(first, statement=TRUE), replace(second, rejected=rejected), *rest)
+    told = judge(TRUE, first, "en").statement
+    findings = (replace(first, statement=told), replace(second, rejected=rejected), *rest)
     return replace(turn, result=replace(turn.result, findings=findings, wording=WORDING))
 
 
@@ -179,6 +181,24 @@ def test_a_rejected_wording_comes_back_with_reasons_of_our_own_and_a_true_one_do
 
 
 @pytest.mark.parametrize(
+    "wording",
+    [f"{TRUE} {TRUE}", "Russland hat Venezuela einen Kredit von einer Milliarde Dollar angeboten.", f"<b>{TRUE}"],
+)
+def test_what_was_rejected_for_its_form_is_rejected_again(newsroom, worded, wording):
+    (data,) = kept(worded)
+    data["result"]["findings"][1]["rejected"]["statement"] = wording
+    (back,) = turns_from([data], newsroom)
+    assert back.result.findings[1].rejected.reasons
+    assert back.result.wording.rejected == 1
+
+
+def test_turns_are_read_without_what_a_model_worded_where_nobody_shows_it(newsroom, worded):
+    (back,) = turns_from(kept(worded), newsroom, worded=False)
+    assert [finding.quote for finding in back.result.findings] == [f.quote for f in worded.result.findings]
+    assert not any(finding.statement or finding.rejected for finding in back.result.findings)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"problem": "<b>"},
@@ -202,13 +222,14 @@ def test_an_account_that_is_none_is_not_believed(newsroom, worded, change):
 @pytest.mark.parametrize(
     ("kept_as", "shown"),
     [
-        (f"Das Außenministerium: {TRUE}", f"Das Außenministerium: {TRUE}"),
-        (f"Russlands Außenministerium: {TRUE}", f"Russlands Außenministerium: {TRUE}"),
+        (TRUE, f"Außenministerium: {TRUE}"),
+        (f"Das Außenministerium: {TRUE}", f"Außenministerium: {TRUE}"),
+        (f"Russlands Außenministerium: {TRUE}", f"Außenministerium: {TRUE}"),
         (f"Mallory: {TRUE}", None),
         (f"Das Außenministerium: {FALSE}", None),
     ],
 )
-def test_a_statement_keeps_the_name_of_its_own_claimer_only(newsroom, worded, kept_as, shown):
+def test_a_statement_has_the_name_of_its_own_claimer_only(newsroom, worded, kept_as, shown):
     (data,) = kept(worded)
     data["result"]["findings"][0]["statement"] = kept_as
     (back,) = turns_from([data], newsroom)

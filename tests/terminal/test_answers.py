@@ -232,6 +232,12 @@ def test_rejected_wordings_are_listed_with_the_number_of_their_quote_and_the_rea
     ]
 
 
+def test_the_reasons_of_a_german_answer_are_german() -> None:
+    last = wording_text(worded("de"), rejected=True, width=200).splitlines()[-1]
+    assert "quote" not in last
+    assert "Zitat" in last
+
+
 def test_a_problem_is_a_line_of_its_own_before_what_was_worded_all_the_same() -> None:
     part = wording_text(worded(problem="cut", message="the connection broke off; try again")).splitlines()
     assert part[0] == "Not wholly worded by small:7b: the connection broke off; try again"

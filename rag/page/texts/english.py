@@ -61,11 +61,6 @@ ENGLISH = Words(
     dating={"said": "said", "published": "published"},
     undated="no date",
     no_publisher="Publisher not known",
-    status={
-        "verified-with-gap": "quote with a gap",
-        "misattributed": "attribution not confirmed",
-        "rejected": "not confirmed by the quote",
-    },
     supports="Also says so",
     disagrees="Disagrees",
     citation="Source",
@@ -217,7 +212,6 @@ ENGLISH = Words(
     script={
         "translate": "Translate",
         "translating": "Translating",
-        "original": "not confirmed by the quote",
         "modelTitle": "Chat model",
         "modelWhat": "A chat model words each claim in the language of the question. Every wording is verified against "
         "its quote before it is shown; quotes and sources stay those of the articles.",

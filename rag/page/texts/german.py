@@ -61,11 +61,6 @@ GERMAN = Words(
     dating={"said": "gesagt", "published": "erschienen"},
     undated="ohne Datum",
     no_publisher="Herausgeber unbekannt",
-    status={
-        "verified-with-gap": "Zitat mit Auslassung",
-        "misattributed": "Zuschreibung nicht bestätigt",
-        "rejected": "vom Zitat nicht bestätigt",
-    },
     supports="Sagt das auch",
     disagrees="Widerspricht",
     citation="Quelle",
@@ -231,7 +226,6 @@ GERMAN = Words(
     script={
         "translate": "Übersetzen",
         "translating": "Übersetze",
-        "original": "vom Zitat nicht bestätigt",
         "modelTitle": "Sprachmodell",
         "modelWhat": "Ein Sprachmodell formuliert jede Aussage in der Sprache der Frage. Jede Formulierung wird an "
         "ihrem Zitat geprüft, bevor sie erscheint; Zitate und Quellen bleiben die der Artikel.",

@@ -62,7 +62,6 @@ class Words:
     dating: Mapping[Dating, str]
     undated: str
     no_publisher: str
-    status: Mapping[Status, str]
     supports: str
     disagrees: str
     citation: str

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.page.texts.reasons import reason_in
+from rag.reasons import reason_in
 
-RAG = Path(__file__).parents[2] / "rag"
+RAG = Path(__file__).parents[1] / "rag"
 SOURCES = [
     *(
         f"relations/{name}.py"
@@ -77,7 +77,7 @@ def test_the_reasons_are_found_in_the_sources() -> None:
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_of_the_gate_has_a_german_form(reason: str) -> None:
     german = reason_in("de", reason)
-    assert german != reason, "give it a German form in rag/page/texts/reasons.py"
+    assert german != reason, "give it a German form in rag/reasons.py"
     assert not re.search(r"\b(the|quote|statement|says|not|in one)\b", german), german
     assert german.count("Wort") in (0, reason.count("Wort"))
 
