@@ -16,7 +16,7 @@ RAG = Path(__file__).parents[1] / "rag"
 SOURCES = [
     *(
         f"relations/{name}.py"
-        for name in ("verification", "bindings", "reach", "force", "acts", "claimers", "polarity")
+        for name in ("verification", "differences", "bindings", "reach", "force", "acts", "claimers", "polarity")
     ),
     "wording/form.py",
     "wording/statements.py",

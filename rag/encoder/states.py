@@ -35,13 +35,16 @@ def states_of(text: str) -> tuple[Places, Floats]:
 
 def compare_states(network: Path, mine: str, theirs: str) -> tuple[Places, list[Floats]]:
     """Return where the pieces of `mine` stand, and what a network makes of the states of both texts."""
-    (places, here), (_, there) = states_of(mine), states_of(theirs)
+    (places, here), (_, there) = _known_states(mine), _known_states(theirs)
     with _opening:
         session = _session(network)
     return places, list(session.run(None, {"mine": here, "theirs": there}))
 
 
 _opening = threading.Lock()
+
+# A verdict compares its texts many times, by sentences and as a whole; the longest text's states take 3 MB.
+_known_states = lru_cache(maxsize=16)(states_of)
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ def overlap(statement: str, quote: str, languages: tuple[str, str]) -> float:
     >>> overlap("The harbour costs 80 million.", "Der Hafen kostet 80 Millionen.", ("de", "en"))
     1.0
     """
-    statement, quote = normalised(statement).text, normalised(quote).text
+    statement, quote = normalised(statement), normalised(quote)
     if not _numbers(statement) <= _numbers(quote):
         return 0.0
     there = {stem for word in _WORD.findall(quote) for stem in stems(fold(word))}

@@ -54,15 +54,19 @@ _CAPITALS = frozenset(
     tashkent kabul islamabad delhi dhaka bangkok hanoi jakarta manila seoul pjöngjang pyongyang taipeh taipei ulan
     wellington kairo cairo tripolis tripoli rabat nairobi addis khartum khartoum mogadischu mogadishu pretoria
     harare lusaka luanda kinshasa dakar bamako niamey abuja accra damaskus damascus beirut amman bagdad baghdad riad
-    riyadh sanaa doha maskat muscat kuwait bogotá bogota lima quito brasilia brasília montevideo asunción asuncion
-    managua tegucigalpa guatemala panama dublin reykjavik reykjavík luxemburg luxembourg valletta nikosia nicosia
+    riyadh sanaa doha maskat muscat bogotá bogota lima quito brasilia brasília montevideo asunción asuncion
+    managua tegucigalpa dublin reykjavik reykjavík valletta nikosia nicosia
     sofia algier algiers tunis
     """.split()
 )
 
 
 def is_capital(word: str) -> bool:
-    """Whether a word names a capital, which stands for its government and is still not the country."""
+    """Whether a word names a capital, which stands for its government and is still not the country.
+
+    >>> is_capital("Prag"), is_capital("Kuwait"), is_capital("Panama")
+    (True, False, False)
+    """
     return word.lower() in _CAPITALS or (word.lower().endswith("s") and word.lower()[:-1] in _CAPITALS)
 
 

@@ -74,16 +74,18 @@ def other_force(there: Alignment, *, attributed: bool = False) -> list[str]:
     """
     mine, theirs = (signs(statement.text, statement.language) for statement in (there.first, there.second))
     # Who denies that it is says that it is not; who denies that it is not says something else.
-    negated = operators(there.first.text)[0] > 0 and not operators(there.second.text)[0]
+    denied, denied_there = (operators(statement.text)[0] > 0 for statement in (there.first, there.second))
     if attributed:
         mine = [*mine, Sign(0, "", frozenset(("accused", "hearsay")), False)]
-    missed = _unanswered([sign for sign in theirs if sign.takes and _governs(sign, there)], mine, negated=negated)
+    governing = [sign for sign in theirs if sign.takes and _governs(sign, there)]
+    missed = _unanswered(governing, mine, negated=denied and not denied_there)
     if missed:
         return [f"modality: the quote says it under {_short(missed)!r}, the statement does not"]
     weighty = [sign for sign in mine if sign.takes and not sign.forces & _WEAK]
-    told = support(there.first.text, there.second.text)
-    weighty = [sign for sign in weighty if told.doubt(sign.start, sign.start + len(sign.text)) > _IN_OTHER_WORDS]
-    added = _unanswered(weighty, theirs, negated=operators(there.second.text)[0] > 0)
+    if weighty:
+        told = support(there.first.text, there.second.text)
+        weighty = [sign for sign in weighty if told.doubt(sign.start, sign.start + len(sign.text)) > _IN_OTHER_WORDS]
+    added = _unanswered(weighty, theirs, negated=denied_there)
     return [f"modality: {_short(added)!r} is not in the quote"] if added else []
 
 

@@ -1,4 +1,4 @@
-"""Text as it is compared: what typesetting did to it is undone, with a way back to the offsets of the original.
+"""Text as it is compared: what typesetting did to it is undone.
 
 Soft hyphens and other marks that are not seen go; a word that a line's end cut in two is joined; white space of every
 kind is one space, and none stands inside a number; quotation marks and dashes are plain ones; composed letters are
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 _UNSEEN = frozenset(
     "\xad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -18,34 +17,17 @@ _QUOTES = frozenset('"„“”‟«»‹›″＂「」『』〝〞')
 _SINGLE_QUOTES = frozenset("‚‘‛`´ʼ’'")
 _DASHES = frozenset("-‐‑‒–—―−﹘﹣－")
 _HYPHENS = frozenset("-‐‑")
+_CUT = re.compile(r"[-‐‑][^\S\n\r]*[\n\r]\s*(?=[a-zäöüß])")
 _STAYS_APART = re.compile(r"(?:und|oder|bzw|sowie|and|or)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
-    """A text as it is compared; `offsets[i]` is where character i begins in the original, `ends[i]` where it ends.
-
-    The offsets have one more, the original's length.
-    """
-
-    text: str
-    offsets: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return which characters of the original the characters [start, end) are made of."""
-        return self.offsets[start], (self.ends[end - 1] if end > start else self.offsets[start])
-
-
-def normalised(text: str) -> Normalised:
+def normalised(text: str) -> str:
     """Return a text as it is compared.
 
-    >>> normalised("Der Verfas\\xadsungs-\\ngerichtshof\\u00a0zahlt 12\\u202f000 Euro").text
+    >>> normalised("Der Verfas\\xadsungs-\\ngerichtshof\\u00a0zahlt 12\\u202f000 Euro")
     'Der Verfassungsgerichtshof zahlt 12000 Euro'
     """
     characters: list[str] = []
-    offsets: list[int] = []
-    ends: list[int] = []
     opened = False  # by a single quotation mark
     at = 0
     while at < len(text):
@@ -60,23 +42,16 @@ def normalised(text: str) -> Normalised:
                 end += 1
             if not _inside_number(text, at, end) and characters and characters[-1] != " ":
                 characters.append(" ")
-                offsets.append(at)
-                ends.append(end)
         elif character in _HYPHENS and (joined := _line_cut(text, at)):
             end = joined
         elif character in _SINGLE_QUOTES:
             apostrophe = at > 0 and text[at - 1].isalnum() and (text[at + 1 : at + 2].isalnum() or not opened)
             opened = opened if apostrophe else not opened
             characters.append("'" if apostrophe else '"')
-            offsets.append(at)
-            ends.append(end)
         else:
-            for composed in unicodedata.normalize("NFC", text[at:end]):
-                characters.append(_plain(composed))
-                offsets.append(at)
-                ends.append(end)
+            characters += map(_plain, unicodedata.normalize("NFC", text[at:end]))
         at = end
-    return Normalised("".join(characters), (*offsets, len(text)), tuple(ends))
+    return "".join(characters)
 
 
 def _plain(character: str) -> str:
@@ -95,7 +70,7 @@ def _inside_number(text: str, start: int, end: int) -> bool:
 
 def _line_cut(text: str, at: int) -> int:
     """Return where the other half of a word begins that the end of a line cuts after this hyphen; 0 if it does not."""
-    match = re.compile(r"[-‐‑][^\S\n\r]*[\n\r]\s*(?=[a-zäöüß])").match(text, at)
+    match = _CUT.match(text, at)
     if not match or at == 0 or not text[at - 1].isalpha() or _STAYS_APART.match(text, match.end()):
         return 0
     return match.end()

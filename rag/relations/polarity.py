@@ -32,7 +32,7 @@ _HELD = re.compile(
 )
 
 
-_LATE = re.compile(r"\berst\b")
+_LATE = re.compile(r"\berst\b", re.IGNORECASE)
 _NOT_UNTIL = re.compile(r"\bnot\b.{0,60}\b(?:until|till|before)\b|\bnicht\b.{0,40}\b(?:vor|bevor|bis)\b", re.IGNORECASE)
 
 
@@ -45,9 +45,11 @@ def operators(text: str) -> tuple[int, int]:
 def denies(there: Alignment) -> bool:
     """Whether one of both denies what the other one states."""
     mine, theirs = operators(there.first.text), operators(_near(there))
-    late = bool(_LATE.search(there.second.text)), bool(_NOT_UNTIL.search(there.first.text))
-    if late == (True, True):
-        theirs = theirs[0] + 1, theirs[1]  # "erst nach drei Jahren" is "not until", and no "not"
+    # "erst nach drei Jahren" is "not until", and no "not"
+    if _LATE.search(there.second.text) and _NOT_UNTIL.search(there.first.text):
+        theirs = theirs[0] + 1, theirs[1]
+    elif _LATE.search(there.first.text) and _NOT_UNTIL.search(there.second.text):
+        mine = mine[0] + 1, mine[1]
     deny = [any("deny" in word.sense.groups for word in one.framed) for one in (there.first, there.second)]
     if there.first.unsaid != there.second.unsaid and all(deny):
         return True  # "bestreitet" and "bestreitet nicht"

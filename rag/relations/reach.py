@@ -21,6 +21,7 @@ _BOTH = r"beide[nrs]?|both"
 _ONE_OF_THEM = r"eine[rs]? (?:von|der|aus) (?:ihnen|beiden|zweien)|one of (?:them|the two|the)"
 _MOST = r"meisten?|mehrheit\w*|großteil|überwiegend\w*|most of|(?<!at )(?<!the )most(?= [a-z]+s )|majority|mostly"
 _ONLY = r"nur|lediglich|ausschließlich\w*|allein|einzig\w*|bloß|erst|only|solely|alone|exclusively|sole|none but"
+_NOT_UNTIL = r"not (?:\S+ ){0,4}until|nicht (?:\S+ ){0,2}vor"
 _FIRST = r"(?<!in )erst(?:e[nrsm]?|mals|malig\w*)|first|premiere|debut|debüt"
 _EARLY = r"1\.|zunächst|anfangs|erst"
 _ORDINALS = {
@@ -68,7 +69,7 @@ def overdone(there: Alignment) -> list[str]:
         found.append("quantity: the quote says it of one of them")
     if _has(_MOST, mine) and not _has(f"{_MOST}|{_ALL}", theirs) and not shares:
         found.append("quantity: the statement says it of most")
-    if _has(_ONLY, mine) and not _has(_ONLY, theirs):
+    if _has(_ONLY, mine) and not _has(f"{_ONLY}|{_NOT_UNTIL}", theirs):
         found.append("quantity: the statement says it of nobody and nothing else")
     if _has(_FIRST, mine) and not _has(f"{_FIRST}|{_EARLY}", theirs):
         found.append("order: the statement says first")

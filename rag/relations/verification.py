@@ -14,47 +14,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.claims.sentences import sentence_spans
-from rag.lexicon import alternatives
-from rag.lexicon.related import is_place
-from rag.relations.acts import acts, swapped, titled
-from rag.relations.alignment import ALIGNED, Alignment, Pair
-from rag.relations.bindings import loosened
+from rag.relations.alignment import Alignment
 from rag.relations.claimers import wrong_claimer
-from rag.relations.compare import shown
-from rag.relations.force import other_force
-from rag.relations.meanings import opposed
+from rag.relations.differences import contradictions, doubt_about, omissions
 from rag.relations.normalisation import normalised
-from rag.relations.polarity import denies
-from rag.relations.quantities import Quantity
-from rag.relations.reach import overdone
-from rag.relations.slots import is_same_name
 from rag.relations.statement import Statement, read_statement
 from rag.relations.support import support
-from rag.relations.words import Word, kinship, respelt, shared
+from rag.relations.words import respelt
 from rag.types import PASSED, Claim, Span, Status, Verdict
 
 _LONGEST = 2_000
 
 _GAP = re.compile(r"\[\s?(?:\.\.\.|…)\s?\]|\(\s?(?:\.\.\.|…)\s?\)|…|\.\.\.")
 _IN_MARKS = re.compile(r'"([^"]+)"')
-KNOWN, COVERS = 0.3, 0.6
+_FOUND, _COVERED = 0.3, 0.6
 """The share of a statement's words, by weight, that tables must find in the quote, and that tables or the network,
 where it is all but certain, must: it only vouches for the rest."""
 _CERTAIN = -4.5
-_OFFICE = re.compile(
-    r"(?:minister|präsident|kanzler|chef|direktor|sprecher|leiter|vorsitzende|richter|anwalt|general|kommissar)(?:s|in)?$"
-)
-_GRAMMAR = frozenset("falls sofern wahrend while whereas allesamt".split())
-"""Words that join and say nothing themselves; with which force they do is told elsewhere."""
-_LIKELY, _VERB, _TITLE, _SURE, _KNOWN = -1.5, -2.3, -1.0, -3.0, -5.2
-_TITLE_IN_FRAME, _FIRM_VERB = -4.0, 0.9
-"""Doubts (`rag.relations.support`) from which on a word that no table finds counts as not said: for words, verbs, what
-somebody is, names."""
-_ONE_LANGUAGE = 0.9
-"""So much surer a word must be where both are in one language: the tables know their synonyms better."""
-_SAID = -6.0
-_FIRM, _DOUBTED = 0.8, 1.5
-"""A word that a table finds, but not firmly, counts as not said from such a doubt on."""
 
 
 def verify(statement: str, quote: str, *, claimer: str | None = None) -> Verdict:
@@ -116,7 +92,7 @@ def _verdict(statement: str, quote: str, claimer: str | None, names: tuple[str, 
             raise ValueError(f"the {name} is empty: {text!r}")
         if len(text) > _LONGEST:
             raise ValueError(f"the {name} has {len(text):,} characters, {_LONGEST:,} are allowed; give one sentence")
-    statement, quote = (respelt(normalised(text).text.strip()) for text in (statement, quote))
+    statement, quote = (respelt(normalised(text).strip()) for text in (statement, quote))
     typed = typed_quotes(statement, quote)
     if typed:
         return Verdict("rejected", tuple(f"in quotation marks, but not in the quote: {words}" for words in typed), 0.0)
@@ -142,10 +118,10 @@ def _confidence(statement: str, quote: str, reasons: Sequence[str]) -> float:
     there = Alignment(read_statement(statement), read_statement(quote))
     against = sum(not reason.startswith(_OMITTED) for reason in reasons)
     measured = (1.0, support(statement, quote).whole, there.coverage, min(against, 3))
-    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(WEIGHTS, measured, strict=True))))
+    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(_WEIGHTS, measured, strict=True))))
 
 
-WEIGHTS = (-0.59, -0.30, 1.19, -0.32)
+_WEIGHTS = (-0.59, -0.30, 1.19, -0.32)
 """For one, the doubt about the whole statement, the coverage, and what contradicts, three reasons at most."""
 _OMITTED = ("not in the quote", "verb not in", "actor not in", "number not in", "time not in", "the quote does not")
 _ORDER: dict[Status, int] = {"rejected": 0, "misattributed": 1, "verified-with-gap": 2, "verified": 3}
@@ -161,7 +137,7 @@ def _said(statement: str, quote: str, claimer: str | None, names: tuple[str, ...
     read = read_statement(statement)
     sentences = [quote[span.start : span.end] for span in sentence_spans(quote)] or [quote]
     verdicts = [_against(read, read_statement(sentence), claimer, names) for sentence in sentences]
-    return max(verdicts, key=lambda verdict: (verdict.status != "rejected", verdict.confidence, -len(verdict.reasons)))
+    return max(verdicts, key=lambda verdict: (_ORDER[verdict.status], verdict.confidence, -len(verdict.reasons)))
 
 
 def typed_quotes(statement: str, quote: str) -> list[str]:
@@ -182,7 +158,7 @@ def _against(read: Statement, quote: Statement, claimer: str | None, names: tupl
     reasons = contradictions(there, attributed=bool(claimer or read.claimer)) + omissions(there)
     if reasons:
         return Verdict("rejected", tuple(dict.fromkeys(reasons)), 0.0)
-    if there.coverage < KNOWN or _covered(there) < COVERS:
+    if there.coverage < _FOUND or _covered(there) < _COVERED:
         missing = ", ".join(word.text for word in there.missing[:4])
         return Verdict("rejected", (f"the quote does not say: {missing}",), there.coverage)
     wrong = wrong_claimer(claimer or read.claimer, there, names)
@@ -191,115 +167,9 @@ def _against(read: Statement, quote: Statement, claimer: str | None, names: tupl
     return Verdict("verified", (), there.coverage)
 
 
-def contradictions(there: Alignment, *, attributed: bool = False) -> list[str]:
-    """Return where the quote says something else than the statement, in words for a reader."""
-    found = [f"number: {shown(mine)}, the quote says {shown(other)}" for mine, other in there.wrong_quantities]
-    found += [f"time: {mine.shown}, the quote says {other.shown}" for mine, other in there.wrong_times]
-    found += [f"number: {shown(mine)}, the quote sets no such bound" for mine in _new_bounds(there)]
-    found += [f"opposite: {a.text}, the quote says {b.text}" for a, b in there.any_opposites]
-    found += [
-        f"opposite: {a.text}, the quote says {b.text}"
-        for a in there.first.framed
-        for b in there.second.framed
-        if opposed(a.sense.groups, b.sense.groups)
-    ]
-    found += loosened(there)
-    found += overdone(there)
-    if denies(there):
-        found.append("negation: one of both denies what the other one states")
-    stance = there.other_stance
-    if stance and _doubt(there, stance) >= _SURE:
-        found.append(f"verb not in the quote: {stance.text}")
-    if there.roles_swapped or swapped(there):
-        found.append("actor: who does it and whom it is done to have changed places")
-    return found + other_force(there, attributed=attributed)
-
-
-def omissions(there: Alignment) -> list[str]:
-    """Return what the statement says and the quote does not, of what may never be missing."""
-    found = [f"number not in the quote: {shown(quantity)}" for quantity in there.missing_quantities]
-    found += [f"time not in the quote: {when.shown}" for when in there.missing_times]
-    places = [pair for pair in there.other_places if is_place(pair.first.text) or is_place(pair.second.text)]
-    found += [f"actor: {pair.first.text}, the quote says {pair.second.text}" for pair in places]
-    found += [
-        f"actor not in the quote: {pair.first.text}" for pair in there.other_names if _doubt(there, pair.first) > _SAID
-    ]
-    titles = titled(there.first)
-    frame = [*there.second.framed, *there.second.words]
-    objects = {place for act in acts(there.first) if act.sure for place in act.others}
-    told_alike = any(kinship(a.sense, b.sense) >= ALIGNED for a in there.first.verbs for b in there.second.framed)
-    for word in there.missing:
-        if there.first.forms[word.place] in _GRAMMAR:
-            continue
-        doubt = _doubt(there, word)
-        name = word.name or word.place in titles
-        if name and (told_alike or there.first.framed) and any(is_same_name(word.text, other.text) for other in frame):
-            if told_alike and word.place in objects:
-                found.append(f"actor: in the quote {word.text} is who does it")
-            continue
-        if name and any(is_same_name(word.text, other.text) for other in there.second.words if other.text[0].isupper()):
-            continue
-        known = name and not word.name and bool(word.sense.parts or alternatives(word.text, there.first.language))
-        surely = _KNOWN if known else _SURE if word.name else _TITLE if name else _VERB if word.verb else _LIKELY
-        if doubt >= surely - _ONE_LANGUAGE * (there.first.language == there.second.language):
-            kind = "actor" if name or (word.agent and not word.verb) else "verb" if word.verb else ""
-            found.append(f"{kind} not in the quote: {word.text}".strip())
-    for word in there.first.framed:
-        # What who says it is: a minister is no mayor.
-        names_whom = word.name or (there.first.claimer or "").endswith(word.text)
-        named = names_whom and not _OFFICE.search(word.text)  # whose saying it is, `wrong_claimer` tells
-        if not word.verb and not named and not any(is_same_name(word.text, other.text) for other in frame):
-            alike = [other for other in frame if not _is_other_compound(Pair(word, other, ALIGNED))]
-            near = max((kinship(word.sense, other.sense) for other in alike), default=0.0)
-            if near < ALIGNED and _doubt(there, word) >= _TITLE_IN_FRAME:
-                found.append(f"claimer not in the quote: {word.text}")
-    framed = {word.place for word in there.second.framed}
-    for pair in there.pairs:
-        if pair.first.name and pair.first.place in objects and pair.second.place in framed:
-            found.append(f"actor: in the quote {pair.first.text} is who does it")
-        weak = (
-            pair.first.verb
-            and pair.second.text.islower()
-            and pair.kinship < _FIRM_VERB
-            and _doubt(there, pair.first) > _VERB - _ONE_LANGUAGE
-        )
-        if weak:
-            found.append(f"verb not in the quote: {pair.first.text}")
-        if pair.first.place in titles and _is_other_compound(pair):
-            found.append(f"actor: {pair.first.text}, the quote says {pair.second.text}")
-        if pair.kinship < _FIRM and _doubt(there, pair.first) > _DOUBTED:
-            found.append(f"not in the quote: {pair.first.text}")
-    return found
-
-
-def _new_bounds(there: Alignment) -> list[Quantity]:
-    """Return the numbers that the statement calls the least or the most, where the quote gives them without a bound."""
-    return [
-        mine
-        for mine in there.first.quantities
-        if mine.bound in ("least", "most", "more", "less")
-        and any(
-            mine.unit == other.unit and mine.value == other.value and other.bound in ("exact", "about")
-            for other in there.second.quantities
-        )
-    ]
-
-
 def _covered(there: Alignment) -> float:
     """Return the share of the statement's words, by weight, that tables or the network find in the quote."""
     found = {pair.first.place for pair in there.pairs}
     words = there.first.words
-    said = sum(word.weight for word in words if word.place in found or _doubt(there, word) < _CERTAIN)
+    said = sum(word.weight for word in words if word.place in found or doubt_about(there, word) < _CERTAIN)
     return said / sum(word.weight for word in words) if words else 0.0
-
-
-def _is_other_compound(pair: Pair) -> bool:
-    """Whether two compounds share their last part only: "Finanzministerin", "Landwirtschaftsministerin"."""
-    mine, theirs = pair.first.sense.parts, pair.second.sense.parts
-    return bool(mine and theirs) and pair.kinship < _FIRM and shared(mine[0], theirs[0]) < ALIGNED
-
-
-def _doubt(there: Alignment, word: Word) -> float:
-    start = there.first.starts[word.place]
-    told = support(there.first.text, there.second.text)
-    return told.doubt(start, start + len(there.first.tokens[word.place]))

@@ -194,16 +194,18 @@ _DIGRAPH = re.compile("|".join(_DIGRAPHS))
 
 
 def respelt(text: str) -> str:
-    """Return a German text with its umlauts, where it was typed without: only words that the table knows so alone.
+    """Return a text with its German umlauts, where it was typed without: only words that the tables know so alone.
 
     >>> respelt("Das Gericht kuendigte neue Fluege nach Israel an.")
     'Das Gericht kündigte neue Flüge nach Israel an.'
+    >>> respelt("The union sued, and argued with the revenues.")
+    'The union sued, and argued with the revenues.'
     """
 
     def spelt(match: re.Match[str]) -> str:
         word = match.group()
         changed = _DIGRAPH.sub(lambda pair: _DIGRAPHS[pair.group()], word)
-        if changed == word or alternatives(word, "de"):
+        if changed == word or any(alternatives(word, language) for language in ("de", "en")):
             return word
         known = alternatives(changed, "de") or groups_of(fold(changed)) or parts(changed, "de")
         return changed if known else word

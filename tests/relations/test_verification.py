@@ -210,3 +210,28 @@ def test_tables_of_words_find_at_most_so_many_matches_as_there_are_words(piece: 
     for language in ("de", "en"):
         assert len(signs(text, language)) <= 4 * len(text.split()) + 1
     assert sum(operators(text)) <= len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The union sued the company.", "Die Gewerkschaft verklagte das Unternehmen."),
+        ("Klein argued that the port is too small.", "Klein argumentierte, der Hafen sei zu klein."),
+        ("The bridge will not be finished until 2027.", "Die Brücke wird erst 2027 fertig."),
+        ("Die Brücke wird erst 2027 fertig.", "The bridge will not be finished until 2027."),
+    ],
+)
+def test_what_only_looks_otherwise_is_verified(statement: str, quote: str) -> None:
+    assert verify(statement, quote).reasons == ()
+
+
+def test_a_sentence_in_which_the_claimer_says_it_is_enough() -> None:
+    quote = "Die Exporte stiegen im Mai, sagte Klein. Exports rose in May, Meier said."
+    assert verify("Exports rose in May.", quote, claimer="Klein").status == "verified"
+
+
+def test_a_request_is_not_told_as_a_fact() -> None:
+    assert verify("The president requested a meeting.", "Der Präsident bat um ein Treffen.").status == "verified"
+    assert (
+        verify("The president met the minister.", "Der Präsident bat den Minister um ein Treffen.").status != "verified"
+    )
