@@ -105,13 +105,13 @@ def _ask_and_build(load: Load, address: str, articles: Path, index: Path, builds
 
     def use(user: int) -> None:
         order = random.Random(user)  # noqa: S311  # an order, no secret
-        for number in range(load.questions):
+        for _ in range(load.questions):
             if time.monotonic() > end:
                 break
             question = order.choice(_QUESTIONS)
             began = time.perf_counter()
             try:
-                answer = _asked(address, question, f"user{user}n{number}")
+                answer = _asked(address, question)
                 problem = _problem(answer, question)
             except (OSError, ValueError, KeyError, http.client.HTTPException) as error:
                 answer, problem = {}, f"{type(error).__name__}: {error}"
@@ -173,10 +173,10 @@ def _misquoted(corpus: Corpus, cited: set[_Cited]) -> Iterator[str]:
             yield f"{article}, {start} to {end}, is not {quote!r}"
 
 
-def _asked(address: str, question: str, session: str) -> dict[str, Any]:
+def _asked(address: str, question: str) -> dict[str, Any]:
     """Ask the running page as its API is meant to be asked, and return the answer. Raises ValueError with an error."""
-    body = json.dumps({"data": [question, *[None] * 6], "session_hash": session})
-    event = json.loads(_sent(address, "POST", "/gradio_api/call/ask", body))["event_id"]
+    posted = _sent(address, "POST", "/gradio_api/call/v2/ask", json.dumps({"question": question}))
+    event = json.loads(posted)["event_id"]
     last = _sent(address, "GET", f"/gradio_api/call/ask/{event}").strip().split("\n\n")[-1]
     if not last.startswith("event: complete\ndata: "):
         raise ValueError(f"{question!r} got {last[:200]!r}")
