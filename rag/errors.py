@@ -39,7 +39,7 @@ class IndexBusy(BelegtError):
 
 
 class ModelMissing(BelegtError):
-    """An encoder, reranker or tokenizer cannot be loaded."""
+    """An encoder, reranker, entailment model or tokenizer cannot be loaded."""
 
 
 class ChatModelError(BelegtError):

@@ -32,7 +32,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         "--model",
         metavar="PROVIDER:NAME",
         help="the chat model that words statements: ollama:qwen2.5:7b, openai:..., anthropic:..., huggingface:FOLDER"
-        " (BELEGT_CHAT_MODEL); its key comes from BELEGT_CHAT_KEY only",
+        " (BELEGT_CHAT_MODEL); its key comes from the environment only, see BELEGT_CHAT_KEY",
     )
     which.add_argument("--no-model", action="store_true", help="ask no chat model, whatever the environment names")
     parser.add_argument(
