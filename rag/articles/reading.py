@@ -1,0 +1,55 @@
+"""What was read out of a file, before it is an article: its text, and what the file itself states about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rag.articles.decoding import normalised
+
+_BETWEEN_PAGES = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of one article and what its file states about it; what the file does not say is None.
+
+    `text` is in Unicode NFC and has paragraphs apart by an empty line. `published` is a date in ISO 8601 in the
+    precision that is known ("2023", "2023-11", "2023-11-16"), `language` an ISO 639-1 code. `pages` are the offsets in
+    `text` at which its pages begin, the first one 0; empty where a format has none.
+    """
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    pages: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, **facts: str | None) -> Reading:
+        """Make a reading of a text in any normal form, and of facts, of which empty ones count as not stated."""
+        stated: dict[str, Any] = {name: _stated(value) for name, value in facts.items()}
+        return cls(normalised(text), **stated)
+
+    @classmethod
+    def of_pages(cls, pages: Iterable[str], **facts: str | None) -> Reading:
+        """Make a reading of the texts of its pages, an empty line between two of them.
+
+        >>> Reading.of_pages(["One.", "", "Three."]).pages
+        (0, 6, 8)
+        """
+        begins, pieces, position = [], [], 0
+        for page in pages:
+            text = normalised(page)
+            begins.append(position)
+            pieces.append(text)
+            position += len(text) + len(_BETWEEN_PAGES)
+        return replace(cls.of(_BETWEEN_PAGES.join(pieces), **facts), pages=tuple(begins))
+
+
+def _stated(value: str | None) -> str | None:
+    return (normalised(" ".join(value.split())) or None) if value else None
