@@ -63,7 +63,9 @@ def test_ended_page_leaves_no_folder_and_no_traceback(seeds_index, tmp_path, num
 
 def test_interrupted_at_the_start_it_ends_quietly(tmp_path):
     interrupted = "lambda *_, **__: signal.raise_signal(signal.SIGINT)"
-    code = f"import app, signal; app.serve = {interrupted}; raise SystemExit(app.main())"
+    # A shell that runs the tests in the background has told all of its children to ignore the signal.
+    heard = "signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"import app, signal; {heard}; app.serve = {interrupted}; raise SystemExit(app.main())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 130
     assert done.stderr == ""
