@@ -208,11 +208,19 @@ def build(
     index: str | Path = "index",
     settings: Settings | None = None,
     fresh: bool = False,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Progress]:
-    """Make the index hold the articles of these files and folders and no others; see `rag.building.builds.build`."""
+    """Make the index hold the articles of these files and folders and no others; see `rag.building.builds.build`.
+
+    `include` and `exclude` choose among the files of folders ("*.pdf"), `columns` says what columns of tables mean.
+    """
     from rag import building
 
-    return building.build(sources, index=index, settings=settings, fresh=fresh)
+    return building.build(
+        sources, index=index, settings=settings, fresh=fresh, include=include, exclude=exclude, columns=columns
+    )
 
 
 def add(
@@ -221,15 +229,20 @@ def add(
     index: str | Path = "index",
     settings: Settings | None = None,
     names: Mapping[str, str] | Mapping[Path, str] | None = None,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Progress]:
     """Add files and folders to the index and remove nothing; they stay when a build runs.
 
     The last progress carries a `BuildReport` whose `outcomes` say what became of each file. `names` maps a path to the
-    name under which it is filed, say that of an upload; see `rag.building.adding.add`.
+    name under which it is filed, say that of an upload; the others as for `build`; see `rag.building.adding.add`.
     """
     from rag import building
 
-    return building.add(sources, index=index, settings=settings, names=names)
+    return building.add(
+        sources, index=index, settings=settings, names=names, include=include, exclude=exclude, columns=columns
+    )
 
 
 def remove(articles: Iterable[str] | str, *, index: str | Path = "index") -> RemovalReport:

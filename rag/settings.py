@@ -39,7 +39,15 @@ class Settings:
     encoders read, so that their own limit seldom has to cut a passage earlier."""
 
     max_article_bytes: int = 2_000_000
-    """Larger files are skipped by name: the longest news features have 0.1 MB; megabytes are dumps, not articles."""
+    """The longest text of an article: what has more is skipped by name. The longest news features have 0.1 MB; megabytes
+    are dumps, not articles."""
+
+    max_file_bytes: int = 100_000_000
+    """Larger files of formats with more than text in them are skipped by name: pictures in a PDF are no article, but
+    they are in its file. Tables, which are read row by row, may have any length."""
+
+    read_seconds: int = 60
+    """Seconds without a sign after which reading a file is given up: the slowest good ones take a few."""
 
     # --- settings of a question ------------------------------------------------------------------------------
     top_k: int = 8
@@ -60,7 +68,10 @@ class Settings:
     what a chat model worded: it can reject what the gate lets pass, never the other way round. None: the gate alone."""
 
     def __post_init__(self) -> None:
-        for name, least in (("passage_tokens", 16), ("max_article_bytes", 1), ("top_k", 1), ("max_question_chars", 1)):
+        for name, least in (
+            ("passage_tokens", 16), ("max_article_bytes", 1), ("max_file_bytes", 1), ("read_seconds", 1), ("top_k", 1),
+            ("max_question_chars", 1),
+        ):  # fmt: skip
             if getattr(self, name) < least:
                 raise ValueError(f"setting {name} must be at least {least}, got {getattr(self, name)}")
 
@@ -249,8 +260,7 @@ class PageSettings:
     """Uploads from one address, of up to a thousand files each; 0: any number. A person needs one a minute."""
 
     max_upload_bytes: int = 0
-    """The largest file that is taken; 0: twice `Settings.max_article_bytes`, so that a file that is a little too large
-    is skipped by name like any other, and does not fail an upload of many."""
+    """The largest file that is taken; 0: as `Settings.max_file_bytes`."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

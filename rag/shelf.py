@@ -32,8 +32,9 @@ class Catalogue:
     @classmethod
     def read(cls, database: Database, state: str) -> Catalogue:
         addresses: dict[str, str] = {}
-        for path, (_, article_id) in database.addresses().items():
-            addresses[article_id] = f"{addresses[article_id]}\n{path}" if article_id in addresses else path
+        for path, address in database.addresses().items():
+            before = addresses.get(address.article)
+            addresses[address.article] = f"{before}\n{path}" if before else path
         folded = lru_cache(10_000)(fold)  # publishers and authors come again and again
         found = []
         for article_id, title, publisher, author, published in database.listed():

@@ -61,7 +61,8 @@ def test_an_answer_as_json_has_the_documented_shape(seeds_index: Path, capsys: p
         "status", "rejected", "score", "confidence", "citations", "supporting", "refuting",
     }  # fmt: skip
     assert set(answer["findings"][0]["citations"][0]) == {
-        "number", "article", "title", "publisher", "published", "path", "url", "start", "end", "quote", "permalink",
+        "number", "article", "title", "publisher", "published", "path", "url", "start", "end", "page", "quote",
+        "permalink",
     }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "passage_prompt": "passage: ",
         "passage_tokens": 64,
         "max_article_bytes": 1000,
+        "max_file_bytes": 2000,
+        "read_seconds": 5,
         "top_k": 3,
         "max_question_chars": 500,
         "threads": 2,
@@ -61,6 +63,8 @@ def test_what_is_no_whole_number_is_named_with_its_variable(text: str) -> None:
     [
         ("passage_tokens", 15, 16),
         ("max_article_bytes", 0, 1),
+        ("max_file_bytes", 0, 1),
+        ("read_seconds", 0, 1),
         ("top_k", 0, 1),
         ("top_k", -1, 1),
         ("max_question_chars", 0, 1),

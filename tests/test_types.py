@@ -316,7 +316,7 @@ def test_a_quote_with_half_a_surrogate_pair_has_a_link_too() -> None:
 
 # --- shapes -----------------------------------------------------------------------------------------
 
-CITATION = "number article title publisher published path url start end quote permalink"
+CITATION = "number article title publisher published path url start end page quote permalink"
 FINDING = (
     "quote statement claimer claimer_mention claimer_affiliation through cue kind epistemic modality negated"
     " claim_datetime dated_by times context sentence sources status rejected score confidence citations supporting"
@@ -377,6 +377,7 @@ def test_a_citation_tells_all_that_is_known_and_null_for_what_is_not() -> None:
         "url": None,
         "start": 13,
         "end": 23,
+        "page": None,
         "quote": "mehr Platz",
         "permalink": citation.permalink,
     }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from rag.articles.readers import find_sources
+from rag.articles.readers import find_files
+from rag.articles.tables import Columns
 from rag.building.filing import Filed
-from rag.building.planning import Addresses, Known, Plan, article_of, digest_of, known_of, printable
+from rag.building.planning import Known, Plan, known_of
 from rag.building.reports import Filing, addition_report
+from rag.building.sources import Source, printable, source_of
 from rag.building.storing import Overtaken, write
 from rag.encoder import open_encoder
 from rag.errors import ArticleError, IndexBusy
 from rag.settings import Settings
+from rag.store.database import Database
 from rag.store.derived import open_derived
 from rag.store.matching import check_encoder, check_settings
 from rag.store.opening import open_database
@@ -30,19 +32,23 @@ def add(
     index: str | Path = "index",
     settings: Settings | None = None,
     names: Mapping[str, str] | Mapping[Path, str] | None = None,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    columns: Columns | None = None,
 ) -> Iterator[Progress]:
     """Add files and folders to the index, which is made if there is none, and remove nothing; yield progress.
 
     What was added stays, also when a build runs that has it not among its sources, until `remove` takes it out. The
-    last progress carries a `BuildReport` whose `outcomes` say what became of each file, in the order of the sources.
-    A bad file stops no other: it is an outcome, and so is a source that is not there. Nothing changes before all
-    articles are encoded, in one transaction.
+    last progress carries a `BuildReport` whose `outcomes` say what became of each file, in the order of the sources,
+    and of each row of a table. A bad file stops no other: it is an outcome, and so is a source that is not there. It
+    is one transaction.
 
-    A file is filed under its path, where a changed file replaces what was read from it before. `names` gives paths
-    another name to be filed under: a file that was uploaded has a path that means nothing. Two files of one name may
-    be two articles. The later one replaces the earlier one only if it is plainly a new version of it, that is if half
-    of the earlier one's runs of five words come again and they do not bear different dates; else it is filed beside
-    it, "report.txt" as "report (2).txt".
+    A file is filed under its path, where a changed file replaces what was read from it before; a row of a table under
+    the table's path and its name, and rows that a table has no more stay. `names` gives paths another name to be filed
+    under: a file that was uploaded has a path that means nothing. Two files of one name may be two articles. The later
+    one replaces the earlier one only if it is plainly a new version of it, that is if half of the earlier one's runs of
+    five words come again and they do not bear different dates; else it is filed beside it, "report.txt" as "report
+    (2).txt". `include`, `exclude` and `columns` as for `build`.
 
     If a build ends between planning and writing, the plan is made anew, up to five times. Raises IndexBusy while
     another process writes, IndexOutdated if the index was built with other settings or another encoder, IndexCorrupt,
@@ -56,40 +62,45 @@ def add(
     settings = settings or Settings()
     folder = Path(index)
     single = isinstance(sources, (str, Path))
-    files, missing = _files([sources] if single else sources)  # type: ignore[list-item, arg-type]
-    desk = _Desk(settings, _names(files, names or {}), missing)
+    given: list[str | Path] = [sources] if single else list(sources)  # type: ignore[list-item, arg-type]
+    files, missing = _files(given, tuple(include), tuple(exclude))
+    called = _names(files, names or {})
     for _ in range(_ATTEMPTS):
         known = known_of(folder)
         if known:
             check_settings(known.info, folder, settings)
-        plan, filings = Plan(), list[Filing]()
-        yield from desk.plan(folder, files, known, plan, filings)
-        if not plan.changed and not plan.marked:
+        plan = Plan()
+        desk = _Desk(folder, plan, known)
+        yield from desk.look(files, missing, called, columns)
+        if not plan.to_read and not desk.new_marks():
             break
-        encoder = open_encoder(settings) if plan.changed else None
+        encoder = open_encoder(settings) if plan.to_read else None
         if known and encoder:
             check_encoder(known.info, folder, encoder.name, encoder.fingerprint, added=bool(known.added))
         try:
-            yield from write(folder, settings, plan, known, encoder)
+            yield from write(folder, settings, plan, known, encoder, file=desk.file, finish=desk.finish)
             break
         except Overtaken:
             continue
+        finally:
+            desk.close()
     else:
         raise IndexBusy(f"other processes changed {folder} {_ATTEMPTS} times meanwhile; nothing was added; try again")
-    report = _report(folder, plan, known, filings, settings, time.perf_counter() - began)
+    report = _report(folder, plan, known, desk.filings(), settings, time.perf_counter() - began)
     yield Progress("done", len(files), len(files), report)
 
 
-def _files(sources: Iterable[str | Path]) -> tuple[list[Path], dict[Path, ArticleError]]:
+def _files(
+    given: Sequence[str | Path], include: Sequence[str], exclude: Sequence[str]
+) -> tuple[list[Path], dict[Path, ArticleError]]:
     """The files that the sources name, each once, and with them the sources that name none, and why."""
     found: dict[Path, None] = {}
     missing: dict[Path, ArticleError] = {}
-    given = list(sources)
     if not given:
-        find_sources(given)  # says what is wanted
+        find_files(given)  # says what is wanted
     for source in given:
         try:
-            found.update(dict.fromkeys(find_sources([source])))
+            found.update(dict.fromkeys(find_files([source], include=include, exclude=exclude)))
         except ArticleError as error:
             found[Path(source)] = None
             missing[Path(source)] = error
@@ -108,72 +119,108 @@ def _names(files: Sequence[Path], names: Mapping[str, str] | Mapping[Path, str])
 
 
 class _Desk:
-    """Where files are looked at; what was read stays read when the plan must be made anew."""
+    """Where it is decided under which address each article is filed, and noted what became of each file."""
 
-    def __init__(self, settings: Settings, names: Mapping[Path, str], missing: Mapping[Path, ArticleError]) -> None:
-        self._settings = settings
-        self._names = names
-        self._missing = missing
-        self._read: dict[Path, tuple[str, Article]] = {}
+    def __init__(self, folder: Path, plan: Plan, known: Known | None) -> None:
+        self._folder = folder
+        self._plan = plan
+        self._known = known
+        self._filings: dict[str, list[Filing]] = {}
+        """By source: what becomes of a file is known in another order than the one in which files are given."""
+        self._database: Database | None = None
+        self._filed = Filed(known.addresses if known else {}, self._stored)
 
-    def plan(
-        self, folder: Path, files: Sequence[Path], known: Known | None, plan: Plan, filings: list[Filing]
+    def _stored(self, article_id: str) -> Article | None:
+        if self._known is None:
+            return None
+        if self._database is None:
+            self._database = open_database(self._folder)
+        return self._database.article(article_id)
+
+    def close(self) -> None:
+        if self._database:
+            self._database.close()
+            self._database = None
+
+    def look(
+        self,
+        files: Sequence[Path],
+        missing: Mapping[Path, ArticleError],
+        called: Mapping[Path, str],
+        columns: Columns | None,
     ) -> Iterator[Progress]:
-        """Fill the plan, and say for each file where it goes."""
-        addresses = known.addresses if known else {}
-        database = open_database(folder) if known else None
-        try:
-            filed = Filed(addresses, lambda article_id: database.article(article_id) if database else None)
-            for position, file in enumerate(files):
-                yield Progress("read", position, len(files))
-                try:
-                    filings.append(self._file(file, addresses, filed, plan))
-                except ArticleError as error:
-                    path = self._wanted(file)
-                    # Where a name is given, the path that the file really has means nothing to whoever reads this.
-                    reason = printable(str(error)).replace(printable(str(file)), path)
-                    filings.append(Filing(path, "skipped", reason=reason))
-                    # Under a name that is no path another article may lie; under a path it is an earlier version.
-                    kept = file not in self._names and path in addresses
-                    plan.skipped.append(Skipped(path, reason, kept=kept))
-            yield Progress("read", len(files), len(files))
-        finally:
-            if database:
-                database.close()
-        plan.marked = {filing.path for filing in filings if filing.article} - (known.added if known else set())
+        """Find what is to be read, and what is there already."""
+        yield Progress("read", 0, len(files))
+        for file in files:
+            name = called.get(file)
+            address = name or printable(file.as_posix())
+            notes = self._filings.setdefault(str(file), [])
+            try:
+                if file in missing:
+                    raise missing[file]
+                source = source_of(file, name, columns=columns)
+            except ArticleError as error:
+                # Where a name is given, the path that the file really has means nothing to whoever reads this.
+                reason = printable(str(error)).replace(printable(str(file)), address)
+                kept = [] if name or not self._known else self._known.of_source.get(address, [])
+                notes.append(Filing(address, "skipped", reason=reason))
+                self._plan.skipped.append(Skipped(address, reason, kept=bool(kept)))
+                continue
+            if self._known and not name and self._known.is_unchanged(source):
+                for path in self._known.of_source[address]:
+                    self._plan.unchanged.add(path)
+                    notes.append(Filing(path, "unchanged", self._known.addresses[path].article))
+            else:
+                self._plan.to_read.append(source)
 
-    def _wanted(self, file: Path) -> str:
-        return self._names.get(file) or printable(file.as_posix())
-
-    def _file(self, file: Path, known: Addresses, filed: Filed, plan: Plan) -> Filing:
-        """Put one file into the plan. Raises ArticleError with the reason why it is no article."""
-        if file in self._missing:
-            raise self._missing[file]
-        path = wanted = self._wanted(file)
-        named = file in self._names
-        if not named and path in known and path not in plan.changed and known[path][0] == digest_of(file):
-            plan.unchanged.add(path)
-            return Filing(path, "unchanged", known[path][1])
-        digest, article = self._article(file)
-        if named:
-            path = filed.address_for(wanted, article)
-        before, same = filed.articles.get(path), filed.address_of(article.id)
+    def file(self, source: Source, key: str, article: Article) -> str | None:
+        """Return where an article is filed, None where it lies there already."""
+        wanted = path = source.address_of(key)
+        if source.named:
+            path = self._filed.address_for(wanted, article)
+        notes = self._filings[str(source.path)]
+        before, same = self._filed.articles.get(path), self._filed.address_of(article.id)
         if before == article.id:
-            if path not in plan.changed:
-                plan.unchanged.add(path)
-            return Filing(path, "unchanged", article.id)
-        plan.changed[path] = digest, replace(article, path=path)
-        plan.unchanged.discard(path)
-        filed.put(path, article)
+            if path not in self._plan.changed:
+                self._plan.unchanged.add(path)
+            notes.append(Filing(path, "unchanged", article.id))
+            # Read from other bytes or by another reader than before, which is to be noted; a name means no file.
+            return None if source.named else path
+        self._plan.unchanged.discard(path)
+        self._filed.put(path, article)
         if same is not None:
-            return Filing(path, "duplicate", article.id, f"the same text as {same}")
-        other = f"another article lies under {wanted}" if path != wanted else None
-        return Filing(path, "added" if before is None else "changed", article.id, other)
+            notes.append(Filing(path, "duplicate", article.id, f"the same text as {same}"))
+        else:
+            other = f"another article lies under {wanted}" if path != wanted else None
+            notes.append(Filing(path, "added" if before is None else "changed", article.id, other))
+        return path
 
-    def _article(self, file: Path) -> tuple[str, Article]:
-        if file not in self._read:
-            self._read[file] = digest_of(file), article_of(file, self._wanted(file), self._settings)
-        return self._read[file]
+    def finish(self) -> None:
+        """Note what could not be read; nothing that was there goes away."""
+        self._plan.gone.clear()
+        noted = {filing.path for notes in self._filings.values() for filing in notes if filing.status == "skipped"}
+        sources = {source.address: str(source.path) for source in self._plan.to_read}
+        for skipped in self._plan.skipped:
+            if skipped.path not in noted:
+                whose = next(
+                    (
+                        file
+                        for address, file in sources.items()
+                        if skipped.path == address or skipped.path.startswith(f"{address}#")
+                    ),
+                    None,
+                )
+                assert whose is not None
+                self._filings[whose].append(Filing(skipped.path, "skipped", reason=skipped.reason))
+        self._plan.marked = self.new_marks()
+
+    def new_marks(self) -> set[str]:
+        """The addresses that are to stay when a build runs and are not known as such yet."""
+        added = self._known.added if self._known else frozenset()
+        return {filing.path for filing in self.filings() if filing.article} - added
+
+    def filings(self) -> list[Filing]:
+        return [filing for notes in self._filings.values() for filing in notes]
 
 
 def _report(

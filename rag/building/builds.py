@@ -6,16 +6,18 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rag.articles.readers import find_sources
-from rag.building.planning import Plan, compare, known_of
+from rag.articles.readers import find_files
+from rag.articles.tables import Columns
+from rag.building.planning import Known, Plan, known_of
 from rag.building.reports import report_of
+from rag.building.sources import Source, printable, source_of
 from rag.building.storing import same_build, write
 from rag.encoder import open_encoder
 from rag.errors import ArticleError
 from rag.settings import Settings
 from rag.store.derived import open_derived
 from rag.store.opening import open_database
-from rag.types import Progress, Skipped
+from rag.types import Article, Progress, Skipped
 
 
 def build(
@@ -24,13 +26,19 @@ def build(
     index: str | Path = "index",
     settings: Settings | None = None,
     fresh: bool = False,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    columns: Columns | None = None,
 ) -> Iterator[Progress]:
     """Make the index hold the articles of these sources (files and folders) and no others; yield progress.
 
     What was added with `add` stays until `remove` takes it out. Only what changed is read and encoded again. The last
     progress carries the `BuildReport`. A bad article is skipped and named in the report; if an earlier version of it
-    is in the index, that one stays. Nothing changes before all articles are encoded, and a build that is killed leaves
-    the old state. `fresh` begins from nothing, without what was added: the way out of an outdated format.
+    is in the index, that one stays. All of it is one transaction: a build that is killed leaves the old state. `fresh`
+    begins from nothing, without what was added: the way out of an outdated format.
+
+    `include` and `exclude` are patterns for the files in folders ("*.pdf", "2023/*"), `columns` says what the columns
+    of tables mean where their names do not tell ({"text": "Volltext"}).
 
     Raises ArticleError if there is no readable article at all (the index is left alone), IndexBusy, IndexCorrupt,
     ModelMissing.
@@ -43,21 +51,28 @@ def build(
     settings = settings or Settings()
     folder = Path(index)
     single = isinstance(sources, (str, Path))
-    paths = find_sources([sources] if single else sources)  # type: ignore[list-item, arg-type]
+    given: list[str | Path] = [sources] if single else list(sources)  # type: ignore[list-item, arg-type]
+    paths = find_files(given, include=include, exclude=exclude)
     known = None if fresh else known_of(folder)
-    redo = known is not None and not same_build(known.info, settings)
     plan = Plan()
-    yield from compare(folder, paths, known, settings, plan, redo=redo)
-    if not (plan.changed.keys() | plan.unchanged) - plan.stayed:
-        raise ArticleError(_nothing_to_build(plan.skipped))
+    yield from _compare(paths, known, plan, columns)
     # What was added cannot be built again from nothing: there, other weights must be noticed though no file changed.
-    encoder = open_encoder(settings) if plan.changed or known is None or known.added else None
-    if known and encoder and encoder.fingerprint != known.info.encoder_fingerprint and not redo:
-        # Other weights under the same name: what seemed unchanged must be encoded again as well.
-        redo, plan = True, Plan()
-        yield from compare(folder, paths, known, settings, plan, redo=True)
-    if plan.changed or plan.gone or known is None:
-        yield from write(folder, settings, plan, known, encoder, fresh=fresh, redo=redo)
+    redo = known is not None and not same_build(known.info, settings)
+    encoder = open_encoder(settings) if plan.to_read or redo or known is None or known.added else None
+    if known and encoder and encoder.fingerprint != known.info.encoder_fingerprint:
+        redo = True  # other weights under the same name: what seemed unchanged must be encoded again as well
+    if not plan.to_read and not plan.unchanged:
+        raise ArticleError(_nothing_to_build(plan.skipped))
+    if plan.to_read or plan.gone or redo or known is None:
+
+        def finish() -> None:
+            if not (plan.changed.keys() | plan.unchanged):
+                raise ArticleError(_nothing_to_build(plan.skipped))
+
+        def file(source: Source, key: str, article: Article) -> str | None:
+            return source.address_of(key)
+
+        yield from write(folder, settings, plan, known, encoder, file=file, finish=finish, fresh=fresh, redo=redo)
     database = open_database(folder)
     try:
         with database.snapshot():
@@ -66,6 +81,30 @@ def build(
     finally:
         database.close()
     yield Progress("done", len(paths), len(paths), report)
+
+
+def _compare(paths: Sequence[Path], known: Known | None, plan: Plan, columns: Columns | None) -> Iterator[Progress]:
+    """Find what is to be read, what is as it was, and what went away."""
+    yield Progress("read", 0, len(paths))
+    seen: set[str] = set()
+    for path in paths:
+        address = printable(path.as_posix())
+        before = known.of_source.get(address, ()) if known else ()
+        seen.update(before)
+        try:
+            source = source_of(path, columns=columns)
+        except ArticleError as error:
+            plan.kept.update(before)
+            plan.unchanged.update(before)
+            plan.skipped.append(Skipped(address, printable(str(error)), kept=bool(before)))
+            continue
+        if known and known.is_unchanged(source):
+            plan.unchanged.update(before)
+        else:
+            plan.to_read.append(source)
+    if known:
+        plan.stayed = set(known.added - seen)
+        plan.gone = known.addresses.keys() - seen - plan.stayed
 
 
 def _nothing_to_build(skipped: Sequence[Skipped]) -> str:

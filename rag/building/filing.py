@@ -19,7 +19,7 @@ class Filed:
     """Which article lies under which address, while a plan is made; `stored` gives an article of the index by id."""
 
     def __init__(self, known: Addresses, stored: Callable[[str], Article | None]) -> None:
-        self.articles = {path: article_id for path, (_, article_id) in known.items()}
+        self.articles = {path: address.article for path, address in known.items()}
         self._stored = stored
         self._new: dict[str, Article] = {}
         self._addresses: defaultdict[str, set[str]] = defaultdict(set)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rag.building.planning import printable
+from rag.building.sources import printable
 from rag.errors import ArticleError
 from rag.store.database import Database
 from rag.store.derived import open_derived
@@ -57,15 +57,15 @@ def _found(database: Database, wanted: Iterable[str]) -> tuple[dict[str, set[str
     found: defaultdict[str, set[str]] = defaultdict(set)
     unknown = []
     of_article: defaultdict[str, list[str]] = defaultdict(list)
-    for path, (_, article_id) in addresses.items():
-        of_article[article_id].append(path)
+    for path, known in addresses.items():
+        of_article[known.article].append(path)
     for name in wanted:
         # An address as it is stored, or a path as one types it ("./news/a.txt"), which a build stores without the dot.
         address = next(
             (path for path in (printable(name), printable(Path(name).as_posix())) if path in addresses), None
         )
         if address is not None:
-            found[addresses[address][1]].add(address)
+            found[addresses[address].article].add(address)
         elif name in of_article:
             found[name].update(of_article[name])
         else:

@@ -33,9 +33,9 @@ def report_of(database: Database, plan: Plan, known: Addresses, seconds: float) 
 def _duplicates(addresses: Addresses) -> Iterator[tuple[str, str]]:
     """Each address of an article but its first, with that one."""
     first: dict[str, str] = {}
-    for path, (_, article_id) in sorted(addresses.items()):
-        if first.setdefault(article_id, path) != path:
-            yield path, first[article_id]
+    for path, address in sorted(addresses.items()):
+        if first.setdefault(address.article, path) != path:
+            yield path, first[address.article]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Carrying a plan out: cut, extract, encode what has no vector yet, and write all of it in one transaction."""
+"""Carrying a plan out: read, cut, extract, encode what has no vector yet, and write all of it in one transaction.
+
+Articles flow through in batches, so that memory does not grow with their number: while one batch is encoded, the next
+is read and cut.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,34 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.articles.readers import article_of
 from rag.building.planning import Known, Plan
+from rag.building.reading import Failure, read_sources
+from rag.building.sources import Source, printable
 from rag.claims.extraction import EXTRACTOR, extract
 from rag.encoder import Encoder
 from rag.errors import IndexBusy, ModelMissing
 from rag.settings import Settings
-from rag.store.database import Database, Entry
+from rag.store.database import Address, Database, Entry
 from rag.store.opening import writing
 from rag.store.tables import IndexInfo
 from rag.tokens import Tokenizer, open_tokenizer
-from rag.types import Claim, Passage, Progress
+from rag.types import Article, Claim, Passage, Progress, Skipped
 
 Texts = tuple[str, ...]
 """What a vector is made of: one text, or several whose vectors' mean it is."""
+
+File = Callable[[Source, str, Article], str | None]
+"""Decides where an article is filed that came from a source, in the row with this name; None: it is there already."""
 
 _log = logging.getLogger(__name__)
 _Piece = TypeVar("_Piece", Passage, Claim)
@@ -38,6 +49,10 @@ _TOPIC_BEFORE_COLON = re.compile(r"(?P<topic>[^\n.:!?„“”\"»«]{2,60}):\s+
 
 class Overtaken(IndexBusy):
     """The index is no longer what the plan was made by: carried out, it would undo what another process did."""
+
+
+class _Unchanged(Exception):
+    """Nothing came of what was to be read: the index stays as it is, down to its generation."""
 
 
 def same_build(info: IndexInfo, settings: Settings) -> bool:
@@ -56,34 +71,69 @@ def write(
     known: Known | None,
     encoder: Encoder | None,
     *,
+    file: File,
+    finish: Callable[[], None] = lambda: None,
     fresh: bool = False,
     redo: bool = False,
 ) -> Iterator[Progress]:
-    """Carry out a plan that was made by what was `known`; `encoder` may be missing where nothing changed.
+    """Carry out a plan that was made by what was `known`; `encoder` may be missing where nothing is to be read.
 
-    Raises Overtaken if the index is another one by now, and what `writing` raises.
+    `file` is asked about each article that was read; `finish` is called when all are and may raise, which leaves the
+    index as it was. With `redo` every article is cut and extracted anew, those that are not read again from the index.
+    The index stays in its state if nothing comes of it. Raises Overtaken if it is another one by now, and what
+    `writing` raises.
     """
+    try:
+        yield from _write(folder, settings, plan, known, encoder, file, finish, fresh=fresh, redo=redo)
+    except _Unchanged:
+        return
+
+
+def _write(
+    folder: Path,
+    settings: Settings,
+    plan: Plan,
+    known: Known | None,
+    encoder: Encoder | None,
+    file: File,
+    finish: Callable[[], None],
+    *,
+    fresh: bool,
+    redo: bool,
+) -> Iterator[Progress]:
     with writing(folder, fresh=fresh) as database:
         info = known.info if known else None
         if not fresh and database.generation() != (info.generation if info else 0):
             raise Overtaken(f"another process has changed {folder} meanwhile; build again")
-        if info and encoder and encoder.fingerprint != info.encoder_fingerprint:
-            database.clear()
-        elif redo:
-            # Cut and extracted anew; the vectors stay, so that text that comes out the same is not encoded again.
-            for path in database.addresses():
-                database.remove_address(path)
-            database.remove_articles(database.article_ids())
-        for path in plan.gone:
-            database.remove_address(path)
+        if redo:
+            # The vectors stay, so that text that comes out the same is not encoded again; but not another encoder's.
+            database.remove_pieces()
+            if info and encoder and encoder.fingerprint != info.encoder_fingerprint:
+                database.remove_vectors()
         if encoder:
             tokenizer = _tokenizer(info)
+            press = _Press(database, settings, encoder, tokenizer)
+            try:
+                yield from _store(database, plan, known, settings, press, file)
+                finish()
+                for path in plan.gone:
+                    database.remove_address(path)
+                if redo:
+                    yield from _again(database, press, plan)
+                yield from press.rest(len(plan.to_read))
+            finally:
+                press.close()
             # Where single articles are added, the others may be an older extractor's: the next build shall see that.
             as_built = info if info and not redo else _info(settings, encoder, tokenizer)
-            database.set_info(replace(as_built, tokenizer=tokenizer.name))
-            yield from _store(database, plan, settings, encoder, tokenizer)
-        elif info:
-            database.set_info(info)
+            info = replace(as_built, tokenizer=tokenizer.name)
+        else:
+            finish()
+            for path in plan.gone:
+                database.remove_address(path)
+        if not (plan.changed or plan.gone or plan.marked or redo or fresh):
+            raise _Unchanged
+        assert info
+        database.set_info(info)
         database.mark_added(plan.marked)
         database.remove_orphans()
         yield Progress("store", 1, 1)
@@ -111,25 +161,139 @@ def _tokenizer(info: IndexInfo | None) -> Tokenizer:
 
 
 def _store(
-    database: Database, plan: Plan, settings: Settings, encoder: Encoder, tokenizer: Tokenizer
+    database: Database, plan: Plan, known: Known | None, settings: Settings, press: _Press, file: File
 ) -> Iterator[Progress]:
-    # An article whose file was renamed is still there, though no path leads to it any more.
+    """Read what is to be read and store its articles."""
     stored = database.article_ids()
-    entries: list[Entry] = []
-    texts: dict[bytes, Texts] = {}
-    for _, article in plan.changed.values():
-        if article.id not in stored:
-            stored.add(article.id)
-            passages, claims = extract(
-                article, count=tokenizer.count, budget=settings.passage_tokens, fits=encoder.fits
-            )
-            entry = Entry(article, _with_digests(passages, texts), _with_digests(claims, texts))
-            entries.append(entry)
-    yield from _encode(database, texts, encoder)
-    for entry in entries:
-        database.add_entry(entry)
-    for name, (digest, article) in plan.changed.items():
-        database.set_address(name, digest, article.id)
+    addresses = known.addresses if known else {}
+    seen: set[str] = set()
+    total, done = len(plan.to_read), 0
+    for source, found in read_sources(plan.to_read, settings):
+        if found is None:
+            done += 1
+            plan.gone |= _before(known, source) - seen - plan.kept
+            seen.clear()
+            yield Progress("read", done, total)
+        elif isinstance(found, Failure):
+            # What was read of it stays, and so does what came from it before.
+            reason = _told(found.reason, source)
+            before = _before(known, source)
+            plan.kept |= before
+            plan.unchanged |= before
+            plan.skipped.append(Skipped(source.address, reason, kept=bool(before)))
+        elif found.reading is None:
+            path = source.address_of(found.key)
+            plan.skipped.append(Skipped(path, _told(f"it {found.reason}", source), kept=path in addresses))
+            plan.kept |= {path} & addresses.keys()
+            plan.unchanged |= {path} & addresses.keys()
+        else:
+            article = article_of(found.reading, source.reader, path=source.address, stated=source.stated)
+            filed = file(source, found.key, article)
+            if filed is None:
+                continue
+            path = filed
+            seen.add(path)
+            article = replace(article, path=path)
+            if article.id not in stored:
+                stored.add(article.id)
+                database.add_article(article)
+                yield from press.add(article, done, total)
+            elif article.id not in press.done and _is_newer(database.article(article.id), article):
+                # The same text, of which more or something else is known now.
+                database.replace_article(article)
+                yield from press.add(article, done, total)
+            database.set_address(path, Address(source.digest, article.id, source.address, source.reader))
+            plan.changed[path] = article.id
+
+
+def _before(known: Known | None, source: Source) -> set[str]:
+    """What came from a source before; a name says nothing of that."""
+    return set(known.of_source.get(source.address, ())) if known and not source.named else set()
+
+
+def _is_newer(stored: Article | None, article: Article) -> bool:
+    """Whether the facts of a stored article come from the address that is read again, and are others now."""
+    return stored is not None and stored.path == article.path and stored != article
+
+
+def _told(reason: str, source: Source) -> str:
+    """A reason as its reader may see it: where a name is given, the path that the file really has means nothing."""
+    reason = printable(reason)
+    return reason.replace(printable(str(source.path)), source.address) if source.named else reason
+
+
+def _again(database: Database, press: _Press, plan: Plan) -> Iterator[Progress]:
+    """Cut and extract anew what was not read again, and count it as changed."""
+    for path, address in database.addresses().items():
+        plan.unchanged.discard(path)
+        plan.changed.setdefault(path, address.article)
+        if address.article not in press.done:
+            article = database.article(address.article)
+            assert article is not None
+            yield from press.add(article, len(plan.to_read), len(plan.to_read))
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Articles that are stored together, the texts of which are encoded together."""
+
+    entries: list[Entry] = field(default_factory=list)
+    texts: dict[bytes, Texts] = field(default_factory=dict)
+
+
+class _Press:
+    """Cuts, extracts, encodes and stores articles, one batch while the next one is being cut."""
+
+    def __init__(self, database: Database, settings: Settings, encoder: Encoder, tokenizer: Tokenizer) -> None:
+        self._database = database
+        self._budget = settings.passage_tokens
+        self._encoder = encoder
+        self._tokenizer = tokenizer
+        self._batch = _Batch()
+        self._encoding: tuple[_Batch, list[bytes], Future[NDArray[np.float32]]] | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="belegt-encode")
+        self.done: set[str] = set()
+
+    def add(self, article: Article, done: int, total: int) -> Iterator[Progress]:
+        """Take an article that is in the database; encode and store what has come together, if it is enough."""
+        self.done.add(article.id)
+        passages, claims = extract(article, count=self._tokenizer.count, budget=self._budget, fits=self._encoder.fits)
+        texts = self._batch.texts
+        self._batch.entries.append(Entry(article, _with_digests(passages, texts), _with_digests(claims, texts)))
+        if len(texts) >= _TEXTS_AT_ONCE:
+            yield Progress("encode", done, total)
+            self._turn()
+
+    def rest(self, total: int) -> Iterator[Progress]:
+        """Encode and store what is left."""
+        yield Progress("encode", total, total)
+        self._turn()
+        self._turn()
+
+    def _turn(self) -> None:
+        """Store what has been encoded meanwhile, and let the batch be encoded."""
+        if self._encoding:
+            batch, digests, vectors = self._encoding
+            self._encoding = None
+            if digests:
+                self._database.add_vectors(digests, vectors.result())
+            for entry in batch.entries:
+                self._database.add_entry(entry)
+        batch, self._batch = self._batch, _Batch()
+        if batch.entries:
+            known = self._database.known_digests(batch.texts)
+            # By length, so that threads that encode side by side end at about the same time.
+            missing = sorted(batch.texts.keys() - known, key=lambda digest: len(batch.texts[digest][-1]))
+            self._encoding = batch, missing, self._thread.submit(self._encode, batch.texts, missing)
+
+    def _encode(self, texts: dict[bytes, Texts], digests: Sequence[bytes]) -> NDArray[np.float32]:
+        if not digests:
+            return np.empty((0, self._encoder.dimension), np.float32)
+        vectors = self._encoder.encode_passages([text for digest in digests for text in texts[digest]])
+        return _means(vectors, [len(texts[digest]) for digest in digests])
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=True)
 
 
 def _with_digests(pieces: Sequence[_Piece], texts: dict[bytes, Texts]) -> list[tuple[_Piece, bytes]]:
@@ -158,18 +322,6 @@ def _claim_texts(claim: Claim) -> Texts:
     if topic and (claim.sentence or claim).start > topic.start():
         return sentence, f"{topic['topic']}: {sentence}"
     return (sentence,)
-
-
-def _encode(database: Database, texts: dict[bytes, Texts], encoder: Encoder) -> Iterator[Progress]:
-    known = database.known_digests(texts)
-    # By length, so that a batch holds texts of one size and little is padded.
-    missing = sorted((digest for digest in texts if digest not in known), key=lambda digest: len(texts[digest][-1]))
-    for position in range(0, len(missing), _TEXTS_AT_ONCE):
-        yield Progress("encode", position, len(missing))
-        digests = missing[position : position + _TEXTS_AT_ONCE]
-        vectors = encoder.encode_passages([text for digest in digests for text in texts[digest]])
-        database.add_vectors(digests, _means(vectors, [len(texts[digest]) for digest in digests]))
-    yield Progress("encode", len(missing), len(missing))
 
 
 def _means(vectors: NDArray[np.float32], counts: Sequence[int]) -> NDArray[np.float32]:

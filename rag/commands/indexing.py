@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import rag
+from rag.articles.readers import SUFFIXES
+from rag.articles.tables import COLUMNS
 from rag.commands.options import add_index
 from rag.errors import BelegtError
 from rag.settings import Settings
 from rag.terminal import added_text, removed_text, report_text, shelf_text
 
-_STEPS = {"read": "articles read", "encode": "texts encoded", "store": "stored", "done": "done"}
+_FORMATS = " ".join(SUFFIXES)
+_STEPS = {"read": "files read", "encode": "files read and encoded", "store": "stored", "done": "done"}
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], index: str) -> None:
@@ -21,24 +28,31 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     build = commands.add_parser(
         "build",
         help="read articles into an index",
-        description="Make the index hold the articles of these files and folders (.txt) and no others. What did not"
-        " change is not read again; what went away is removed; what cannot be read is skipped and named.",
+        description="Make the index hold the articles of these files and folders and no others. What did not change is"
+        f" not read again; what went away is removed; what cannot be read is skipped and named. Read are {_FORMATS}.",
     )
     build.add_argument("sources", nargs="+", metavar="FILE_OR_FOLDER")
     add_index(build, index)
+    _add_choice(build)
     build.add_argument("--fresh", action="store_true", help="begin from nothing, for an index of another format")
-    build.add_argument("--json", action="store_true", help="the report as JSON")
     build.set_defaults(run=_build)
 
     add = commands.add_parser(
         "add",
         help="add articles to an index",
-        description="Add the articles of these files and folders (.txt) to the index, which is made if there is none,"
-        " and remove nothing. They stay when the index is built again, until they are removed.",
+        description="Add the articles of these files and folders to the index, which is made if there is none, and"
+        " remove nothing. They stay when the index is built again, until they are removed. - is standard input. Read"
+        f" are {_FORMATS}.",
     )
     add.add_argument("sources", nargs="+", metavar="FILE_OR_FOLDER")
     add_index(add, index)
-    add.add_argument("--json", action="store_true", help="the report as JSON, with what became of each file")
+    _add_choice(add)
+    add.add_argument(
+        "--name",
+        default="stdin",
+        metavar="NAME",
+        help="under which name standard input is filed; its ending says what it is, as in dump.jsonl (stdin)",
+    )
     add.set_defaults(run=_add)
 
     remove = commands.add_parser(
@@ -64,9 +78,51 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     shelf.set_defaults(run=_list)
 
 
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    """Add what chooses files and rows, and how the report comes."""
+    for name, what in (("include", "only"), ("exclude", "no")):
+        parser.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="PATTERN",
+            help=f"{what} files of folders that match, as in '*.pdf' or '2023/*'",
+        )
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help=f"what a column of a table means, where its name does not tell: {', '.join(COLUMNS)}",
+    )
+    parser.add_argument("--report", metavar="FILE", help="write the report to this file too, as JSON")
+    parser.add_argument("--json", action="store_true", help="the report as JSON")
+
+
+def _choice(options: argparse.Namespace) -> dict[str, Any]:
+    columns = {}
+    for told in options.column:
+        field, equals, column = told.partition("=")
+        if not equals or field not in COLUMNS or not column:
+            raise ValueError(f"--column {told!r} is not FIELD=COLUMN with one of {', '.join(COLUMNS)}")
+        columns[field] = column
+    return {"include": options.include, "exclude": options.exclude, "columns": columns}
+
+
+def _tell(options: argparse.Namespace, report: rag.BuildReport, text: str) -> None:
+    told = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+    if options.report:
+        try:
+            Path(options.report).write_text(told + "\n", encoding="utf-8")
+        except OSError as error:
+            raise BelegtError(f"the report cannot be written to {options.report}: {error.strerror or error}") from error
+    print(told if options.json else text)
+
+
 def _build(options: argparse.Namespace, settings: Settings) -> int:
-    report = _with_bar(rag.build(options.sources, index=options.index, settings=settings, fresh=options.fresh))
-    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else report_text(report))
+    signs = rag.build(options.sources, index=options.index, settings=settings, fresh=options.fresh, **_choice(options))
+    report = _with_bar(signs)
+    _tell(options, report, report_text(report))
     return 0
 
 
@@ -87,8 +143,15 @@ def _with_bar(signs: Iterator[rag.Progress]) -> rag.BuildReport:
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
-    report = _with_bar(rag.add(options.sources, index=options.index, settings=settings))
-    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else added_text(report))
+    with tempfile.TemporaryDirectory(prefix="belegt-stdin-") as folder:
+        spooled = Path(folder) / "stdin"
+        if "-" in options.sources:
+            with spooled.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+        sources = [spooled if source == "-" else source for source in options.sources]
+        names = {spooled: options.name} if spooled in sources else {}
+        report = _with_bar(rag.add(sources, index=options.index, settings=settings, names=names, **_choice(options)))
+    _tell(options, report, added_text(report))
     return int(all(outcome.status == "skipped" for outcome in report.outcomes))
 
 

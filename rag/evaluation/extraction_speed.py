@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import rag
-from rag.articles.readers import find_sources, read_article
+from rag.articles.readers import find_files, read_article
 from rag.building import build
 from rag.claims.extraction import extract
 from rag.encoder import open_encoder
@@ -47,7 +47,7 @@ def extraction_speed(articles: Path, settings: Settings) -> dict[str, float]:
     A claim counts as extracted with all that comes before: marking boilerplate, cutting sentences and passages. The
     build goes by the clock, extraction by the processor's time: it runs on one core, encoding on as many as are set.
     """
-    read = [read_article(path, max_bytes=settings.max_article_bytes) for path in find_sources([articles])]
+    read = [read_article(path, max_bytes=settings.max_article_bytes) for path in find_files([articles])]
     characters = sum(len(article.text) for article in read)
     claims = sum(len(rag.read_claims(article.text)) for article in read)
     alone = _best(lambda: [rag.read_claims(article.text) for article in read])

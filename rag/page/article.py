@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from rag.page.cards import claimer_text, manner
+from rag.page.cards import claimer_text, manner, page_text
 from rag.page.safe import encodable, label, language_of, one_line, web_address
 from rag.page.texts import marks_around
 from rag.page.texts.words import Words
@@ -40,8 +40,10 @@ def article_data(article: Article, cited: Span, claims: Iterable[Claim], words: 
     citation = Citation(0, article, cited.start, cited.end)
     quote = label(citation.quote, _QUOTE_LIMIT)
     opening, closing = marks_around(quote, article.language)
+    about = _about(article, words)
     return {
-        **_about(article, words),
+        **about,
+        "published": " · ".join(filter(None, (about["published"], page_text(citation, words)))),
         "blocks": _blocks(article, _Marks({1: (cited,)}, _roles(claim), cited), words),
         "link": citation.link if web_address(article.url) else None,
         "citation": citation_text(article, cited, claim, words),
@@ -89,6 +91,7 @@ def citation_text(article: Article, cited: Span, claim: Claim | None, words: Wor
     quote = one_line(citation.quote)
     opening, closing = marks_around(quote, article.language)
     where = [article.title, article.publisher, article.published and words.date(article.published)]
+    where.append(page_text(citation, words))
     link = citation.link if web_address(article.url) else None
     parts = [
         f"{opening}{quote}{closing}",

@@ -77,6 +77,11 @@ def _within_sentence(claim: Claim) -> str:
     return "".join(shown)
 
 
+def page_text(citation: Citation, words: Words) -> str:
+    """Return on which page a citation stands, "" where its article has none."""
+    return words.on_page.format(number=citation.page) if citation.page else ""
+
+
 def claimer_text(attribution: Attribution, words: Words, name: str | None = None) -> str:
     """Return who says it, with the affiliation if the article names one; `name` is the one for all articles."""
     if attribution.kind is None:

@@ -106,7 +106,7 @@ class Limits:
 
 def limits_of(page: PageSettings, settings: Settings) -> Limits:
     """Return the limits that the settings ask for, with full buckets."""
-    largest = page.max_upload_bytes or 2 * settings.max_article_bytes
+    largest = page.max_upload_bytes or settings.max_file_bytes
     return Limits(
         largest,
         questions=TokenBuckets(page.questions_per_minute),

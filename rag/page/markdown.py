@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.page.cards import TITLE_LIMIT, meta_text
+from rag.page.cards import TITLE_LIMIT, meta_text, page_text
 from rag.page.safe import encodable, label, one_line, web_address
 from rag.page.texts import marks_around
 from rag.page.texts.words import Words
@@ -85,6 +85,7 @@ def _sources(citations: Iterable[Citation], words: Words) -> list[str]:
     for citation in sorted(citations, key=lambda citation: citation.number):
         article = citation.article
         where = [article.title, article.publisher, article.published and words.date(article.published)]
+        where.append(page_text(citation, words))
         named = ", ".join(_plain(label(part, TITLE_LIMIT)) for part in where if part)
         link = citation.link if web_address(article.url) else None
         # Between angle brackets an address may hold anything but angle brackets and white space.

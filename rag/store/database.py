@@ -10,11 +10,13 @@ import json
 import os
 import secrets
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ from rag.errors import BelegtError, IndexBusy, IndexCorrupt
 from rag.store.tables import (
     INSERT_ARTICLE,
     INSERT_CLAIM,
+    REPLACE_ARTICLE,
     SELECT_ARTICLE,
     SELECT_CLAIM,
     SELECT_SHELVED,
@@ -49,6 +52,15 @@ class Entry:
     article: Article
     passages: Sequence[tuple[Passage, bytes]]
     claims: Sequence[tuple[Claim, bytes]]
+
+
+class Address(NamedTuple):
+    """Where an article was found: the digest of the bytes of its `source`, its id, and what read it (see SCHEMA)."""
+
+    digest: str
+    article: str
+    source: str
+    reader: str
 
 
 class Database:
@@ -135,20 +147,18 @@ class Database:
         rows = self._rows("SELECT noise FROM articles WHERE noise <> '[]'")
         return Counter(kind for (noise,) in rows for _, _, kind in json.loads(noise))
 
-    def addresses(self) -> dict[str, tuple[str, str]]:
-        """Return for each path the digest of the bytes that were read from it, and the article's id."""
-        rows = self._rows("SELECT path, digest, article FROM addresses")
-        return {path: (digest, article) for path, digest, article in rows}
+    def addresses(self) -> dict[str, Address]:
+        """Return what is known of each path under which an article was found."""
+        rows = self._rows("SELECT path, digest, article, source, reader FROM addresses")
+        # Many addresses have one source and one reader: each is kept once.
+        return {
+            path: Address(digest, article, sys.intern(source), sys.intern(reader))
+            for path, digest, article, source, reader in rows
+        }
 
     def added(self) -> set[str]:
         """Return the paths that were added by themselves, which no build removes."""
-        if not self._has_added():
-            return set()
         return {path for (path,) in self._rows("SELECT path FROM added WHERE path IN (SELECT path FROM addresses)")}
-
-    def _has_added(self) -> bool:
-        """Whether there is a table of what was added: not before somebody writes to an index made without one."""
-        return bool(self._number("SELECT count(*) FROM sqlite_master WHERE name = 'added'"))
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the articles, most frequent first."""
@@ -187,7 +197,7 @@ class Database:
         for article_id, path in self._select("SELECT article, path FROM addresses WHERE article IN ", ids):
             addresses.setdefault(article_id, []).append(path)
         every = [path for paths in addresses.values() for path in paths]
-        added = set(self._select("SELECT path FROM added WHERE path IN ", every)) if self._has_added() else set()
+        added = set(self._select("SELECT path FROM added WHERE path IN ", every))
         found = {
             row[0]: shelved_of(row, claims.get(row[0], 0), sorted(paths), any((path,) in added for path in paths))
             for row in self._select(SELECT_SHELVED, ids)
@@ -321,10 +331,17 @@ class Database:
         rows = zip(digests, (row.tobytes() for row in vectors.astype("<f2")), strict=True)
         self._connection.executemany("INSERT OR IGNORE INTO vectors (digest, vector) VALUES (?, ?)", rows)
 
-    def add_entry(self, entry: Entry) -> None:
-        """Store an article with its passages and claims; their vectors must be there (`add_vectors`)."""
-        article = entry.article
+    def add_article(self, article: Article) -> None:
         self._connection.execute(INSERT_ARTICLE, article_row(article))
+
+    def replace_article(self, article: Article) -> None:
+        """Store other facts of an article, and remove its passages and claims, which were cut by the earlier ones."""
+        self._connection.execute("DELETE FROM passages WHERE article = ?", (article.id,))
+        self._connection.execute(REPLACE_ARTICLE, (*article_row(article), article.id))
+
+    def add_entry(self, entry: Entry) -> None:
+        """Store passages and claims of a stored article; their vectors must be there (`add_vectors`)."""
+        article = entry.article
         ids: dict[tuple[int, int], int] = {}
         for passage, digest in entry.passages:
             cursor = self._connection.execute(
@@ -342,12 +359,8 @@ class Database:
             ],
         )
 
-    def set_address(self, path: str, digest: str, article_id: str) -> None:
-        self._connection.execute(
-            "INSERT INTO addresses VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, "
-            "article = excluded.article",
-            (path, digest, article_id),
-        )
+    def set_address(self, path: str, address: Address) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?)", (path, *address))
 
     def mark_added(self, paths: Iterable[str]) -> None:
         self._connection.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(path,) for path in paths])
@@ -378,10 +391,14 @@ class Database:
         info = replace(info, generation=self.generation() + 1, state=secrets.token_hex(8))
         self._connection.executemany("INSERT OR REPLACE INTO info VALUES (?, ?)", info_rows(info))
 
-    def clear(self) -> None:
-        """Remove all articles and vectors, which a changed encoder makes worthless, but not which paths were added."""
-        for table in ("claims", "passages", "addresses", "articles", "vectors"):
+    def remove_pieces(self) -> None:
+        """Remove all passages and claims, and leave articles, addresses and vectors."""
+        for table in ("claims", "passages"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
+
+    def remove_vectors(self) -> None:
+        """Remove all vectors, which a changed encoder makes worthless; passages and claims must be gone."""
+        self._connection.execute("DELETE FROM vectors")
 
 
 def is_busy(error: sqlite3.DatabaseError) -> bool:

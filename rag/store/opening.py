@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from rag.store.database import Database, error_kind, is_busy
-from rag.store.tables import EXTRAS, FORMAT, SCHEMA
+from rag.store.tables import FORMAT, SCHEMA, UPGRADES
 
 FILE_NAME = "belegt.db"
 _APPLICATION_ID = 0x42454C47  # "BELG": tells our database from any other SQLite file
@@ -23,7 +23,7 @@ _PATIENCE = 5.0
 
 
 def open_database(folder: Path) -> Database:
-    """Open the index in `folder` for reading, from any thread.
+    """Open the index in `folder` for reading, from any thread. One of an older format is upgraded first.
 
     Raises IndexMissing, IndexOutdated (another format) or IndexCorrupt (no database of ours).
     """
@@ -38,11 +38,19 @@ def open_database(folder: Path) -> Database:
     try:
         if not _is_made(connection, path):
             raise IndexMissing(missing)
-        _check_format(connection, path)
-        return Database(connection, path, unlocked=unlocked)
+        older = _format(connection) in UPGRADES
+        if not older:
+            _check_format(connection, path)
+            return Database(connection, path, unlocked=unlocked)
     except BaseException:
         connection.close()
         raise
+    connection.close()
+    if unlocked:
+        raise IndexOutdated(f"{path} has an older format and may not be written; open it once where it may be")
+    with writing(folder):
+        pass  # whoever writes upgrades
+    return open_database(folder)
 
 
 def _roll_back(path: Path) -> None:
@@ -88,10 +96,10 @@ def writing(folder: Path, *, fresh: bool = False) -> Iterator[Database]:
                 generation = _drop_tables(connection)
                 _make_tables(connection, generation)
             elif made:
+                _upgrade(connection)
                 _check_format(connection, path)
             else:
                 _make_tables(connection, generation=0)
-            _run(connection, EXTRAS)
             yield Database(connection, path)
             connection.execute("COMMIT")
         except BaseException:
@@ -150,8 +158,18 @@ def _is_made(connection: sqlite3.Connection, path: Path) -> bool:
     return bool(application)
 
 
+def _format(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    while (version := _format(connection)) in UPGRADES:
+        _run(connection, UPGRADES[version])
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
 def _check_format(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _format(connection)
     if version != FORMAT:
         raise IndexOutdated(
             f"{path} has format {version}, this Belegt reads {FORMAT}; make it anew with: belegt build --fresh"

@@ -11,18 +11,22 @@ from dataclasses import dataclass
 
 from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Reference, Shelved, Span, Time
 
-FORMAT = 2
-"""Raised with every change of the tables; another format is refused, and `belegt build --fresh` makes a new index."""
+FORMAT = 3
+"""Raised with every change of the tables. An older one that UPGRADES knows becomes this one when it is opened; any
+other is refused, and `belegt build --fresh` makes a new index."""
 
 SCHEMA = """
 CREATE TABLE info (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, language TEXT, publisher TEXT, author TEXT,
-    published TEXT, url TEXT, path TEXT NOT NULL, noise TEXT NOT NULL, headings TEXT NOT NULL
+    published TEXT, url TEXT, path TEXT NOT NULL, noise TEXT NOT NULL, headings TEXT NOT NULL,
+    pages TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE TABLE addresses (
-    path TEXT PRIMARY KEY, digest TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+    path TEXT PRIMARY KEY, digest TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    source TEXT NOT NULL DEFAULT '', reader TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE TABLE added (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, vector BLOB NOT NULL) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -36,6 +40,7 @@ CREATE TABLE claims (
     times TEXT NOT NULL, context TEXT NOT NULL, sentence TEXT,
     vector INTEGER NOT NULL REFERENCES vectors (id)
 ) STRICT;
+CREATE INDEX articles_listed ON articles (id, title, publisher, author, published);
 CREATE INDEX addresses_of_article ON addresses (article);
 CREATE INDEX passages_of_article ON passages (article);
 CREATE INDEX claims_of_passage ON claims (passage);
@@ -43,22 +48,26 @@ CREATE INDEX passages_of_vector ON passages (vector);
 CREATE INDEX claims_of_vector ON claims (vector);
 """
 
-EXTRAS = """
+"""`addresses.source` is the file that an address comes from (itself, or the table that it is a row of), `digest` that
+of the source's bytes, `reader` what read it, as `rag.articles.readers.reader_of` says. `added` are the addresses that a
+build must not remove, though it does not find them in its sources. The index `articles_listed` lets the list of
+articles be read without their texts, which lie between the columns."""
+
+UPGRADES = {
+    2: """
 CREATE TABLE IF NOT EXISTS added (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS articles_listed ON articles (id, title, publisher, author, published);
-"""
-"""What format 2 has by now and did not have at first; made by whoever writes, missed by no reader.
+ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE addresses ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE addresses ADD COLUMN reader TEXT NOT NULL DEFAULT '';
+UPDATE addresses SET source = path, reader = 'text 1.1';
+""",
+}
+"""What makes a database of each older format one of the next: nothing is read or encoded again for it. Format 2 held
+plain text only."""
 
-`added` are the addresses that a build must not remove, though it does not find them in its sources. It is a table of
-its own, and not a column of `addresses`, so that an index made before can be read as it is and written by Belegt of
-either age: raising the format would have made everybody build anew for it. It names addresses without referring to
-them, because a build that cuts everything anew takes all addresses out and puts them in again. The index lets the list
-of articles be read without their texts, which lie between the columns.
-"""
-
-SELECT_ARTICLE = (
-    "SELECT id, title, text, language, publisher, author, published, url, path, noise, headings FROM articles"
-)
+_ARTICLE_COLUMNS = "id, title, text, language, publisher, author, published, url, path, noise, headings, pages"
+SELECT_ARTICLE = f"SELECT {_ARTICLE_COLUMNS} FROM articles"  # noqa: S608
 SELECT_SHELVED = (
     "SELECT id, title, publisher, author, published, language, path, url, length(text), noise FROM articles "
     "WHERE id IN "
@@ -68,8 +77,10 @@ _CLAIM_COLUMNS = (
     "modality, claim_datetime, dated_by, times, context, sentence"
 )
 SELECT_CLAIM = f"SELECT id, {_CLAIM_COLUMNS} FROM claims"  # noqa: S608
-INSERT_ARTICLE = "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_ARTICLE = f"INSERT INTO articles ({_ARTICLE_COLUMNS}) VALUES ({', '.join('?' * 12)})"  # noqa: S608
 """Takes an `article_row`."""
+REPLACE_ARTICLE = f"UPDATE articles SET ({_ARTICLE_COLUMNS}) = ({', '.join('?' * 12)}) WHERE id = ?"  # noqa: S608
+"""Takes an `article_row`, and then the article's id."""
 INSERT_CLAIM = (
     f"INSERT INTO claims ({_CLAIM_COLUMNS}, vector) VALUES ({', '.join('?' * len(_CLAIM_COLUMNS.split(',')))}, "  # noqa: S608
     "(SELECT id FROM vectors WHERE digest = ?))"
@@ -135,11 +146,12 @@ def article_row(article: Article) -> tuple[object, ...]:
         article.path,
         json.dumps([[span.start, span.end, span.kind] for span in article.noise]),
         json.dumps(_pairs(article.headings)),
+        json.dumps(article.pages),
     )
 
 
 def article_of(row: tuple) -> Article:  # type: ignore[type-arg]
-    article_id, title, text, language, publisher, author, published, url, path, noise, headings = row
+    article_id, title, text, language, publisher, author, published, url, path, noise, headings, pages = row
     return Article(
         article_id,
         title,
@@ -152,6 +164,7 @@ def article_of(row: tuple) -> Article:  # type: ignore[type-arg]
         path,
         noise=tuple(Noise(start, end, kind) for start, end, kind in json.loads(noise)),
         headings=_spans(json.loads(headings)),
+        pages=tuple(json.loads(pages)),
     )
 
 

@@ -117,7 +117,7 @@ def _finding(finding: Finding, words: dict[str, Any], width: int) -> list[str]:
         lines += indented(one_line(finding.statement), width, "    ")
     lines += indented(f"“{one_line(finding.quote)}”", width, "    ")
     for citation in finding.citations:
-        lines += indented(f"[{citation.number}] {_source(citation)}", width, "    ")
+        lines += indented(f"[{citation.number}] {_source(citation, words)}", width, "    ")
     if len(finding.citations) > 1:
         # Only beside several articles: they may be copies of one report.
         lines += indented(count(words["source"], finding.sources), width, "    ")
@@ -214,12 +214,14 @@ def _numbers(findings: Iterable[Finding]) -> str:
 
 
 def _sources(answer: Answer, width: int) -> list[str]:
-    lines = (indented(f"[{citation.number}] {_source(citation)}", width, "") for citation in answer.citations)
+    words = WORDS[answer.language]
+    lines = (indented(f"[{citation.number}] {_source(citation, words)}", width, "") for citation in answer.citations)
     return [line for wrapped in lines for line in wrapped]
 
 
-def _source(citation: Citation) -> str:
-    return f"{_name(citation.article)} [{one_line(citation.article.path)}:{citation.start}-{citation.end}]"
+def _source(citation: Citation, words: dict[str, Any]) -> str:
+    page = f", {words['page'].format(n=citation.page)}" if citation.page else ""
+    return f"{_name(citation.article)}{page} [{one_line(citation.article.path)}:{citation.start}-{citation.end}]"
 
 
 def _name(article: Article) -> str:

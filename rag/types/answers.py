@@ -81,6 +81,11 @@ class Citation:
         return self.article.text[self.start : self.end]
 
     @property
+    def page(self) -> int | None:
+        """The page on which the quote begins, from 1 on; None where the article has no pages."""
+        return self.article.page_of(self.start)
+
+    @property
     def permalink(self) -> str:
         """An address made of content hash and offsets: valid in every index that holds the same text."""
         return f"belegt:{self.article.id}:{self.start}-{self.end}"
@@ -108,6 +113,7 @@ class Citation:
             "url": self.article.url,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "quote": self.quote,
             "permalink": self.permalink,
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -69,7 +70,8 @@ class Article:
     `title` is never empty (the first words stand in where no title is found). `language` is an ISO 639-1 code.
     `published` is the date of publication as ISO 8601 in the precision that is known: "2023", "2023-11" or
     "2023-11-16". What is unknown is None. `headings` are the title and subheadings as they stand in the text,
-    `noise` what is not reporting; both are sorted, do not overlap, and are kept out of claims.
+    `noise` what is not reporting; both are sorted, do not overlap, and are kept out of claims. `pages` are the offsets
+    at which the pages of a paginated file begin, the first one 0; empty where there are none.
     """
 
     id: str
@@ -83,6 +85,11 @@ class Article:
     path: str = ""
     noise: tuple[Noise, ...] = ()
     headings: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the number of the page, from 1 on, on which this character stands; None where there are no pages."""
+        return bisect_right(self.pages, offset) or None
 
     def body(self) -> list[Span]:
         """Return the stretches that are neither noise nor headings, in order: what claims may be cut from."""
@@ -108,6 +115,7 @@ class Article:
             "path": self.path,
             "noise": [{"start": span.start, "end": span.end, "kind": span.kind} for span in self.noise],
             "headings": [{"start": span.start, "end": span.end} for span in self.headings],
+            "pages": list(self.pages),
         }
 
 

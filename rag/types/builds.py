@@ -132,7 +132,11 @@ class RemovalReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: `done` of `total` articles in `step` ("read", "encode", "store"); `report` at the end."""
+    """How far a build is: `done` of `total` files; `report` at the end.
+
+    `step` is what it does now: files are read ("read") and what they say is encoded ("encode") by turns, then all of
+    it is made durable ("store").
+    """
 
     step: Literal["read", "encode", "store", "done"]
     done: int

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.articles.readers import decode, find_sources, make_article, read_article
+from rag.articles.decoding import decode
+from rag.articles.readers import find_files, make_article, read_article
 from rag.errors import ArticleError
 from rag.types import content_id
 
@@ -25,33 +26,48 @@ def write(folder: Path, name: str, content: bytes | str = "Ein Satz.") -> Path:
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_gives_its_text_files_sorted_with_subfolders_and_nothing_else(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.txt", "c.TXT", "README.txt", "readme.md", ".hidden.txt", ".git/x.txt", "d.pdf"):
+def test_a_folder_gives_what_can_be_read_sorted_with_subfolders_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", "c.TXT", "README.txt", "readme.md", ".hidden.txt", ".git/x.txt", "d.odt"):
         write(tmp_path, name)
     (tmp_path / "folder.txt").mkdir()
-    assert [path.relative_to(tmp_path).as_posix() for path in find_sources([tmp_path])] == ["a/z.txt", "b.txt", "c.TXT"]
+    assert [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path])] == ["a/z.txt", "b.txt", "c.TXT"]
+
+
+def test_patterns_choose_files_by_their_path_below_the_folder_or_their_name(tmp_path: Path) -> None:
+    for name in ("2023/a.pdf", "2023/b.txt", "2024/c.txt", "2024/d.log", "e.txt"):
+        write(tmp_path, name)
+
+    def found(*include: str, exclude: tuple[str, ...] = ()) -> list[str]:
+        return [path.name for path in find_files([tmp_path], include=include, exclude=exclude)]
+
+    assert found(exclude=("2023/*",)) == ["c.txt", "e.txt"]
+    assert found("*.pdf", "e.*") == ["a.pdf", "e.txt"]
+    assert found("2024/*") == ["c.txt", "d.log"]
+    assert found("*", exclude=("*.txt",)) == ["a.pdf", "d.log"]
+    with pytest.raises(ArticleError, match=r"no articles that match \*\.doc in"):
+        found("*.doc")
 
 
 def test_a_hidden_folder_that_is_named_itself_is_searched(tmp_path: Path) -> None:
     path = write(tmp_path, ".news/a.txt")
-    assert find_sources([path.parent]) == [path]
+    assert find_files([path.parent]) == [path]
 
 
 def test_files_come_as_given_and_only_once(tmp_path: Path) -> None:
     first, second = write(tmp_path, "z.text"), write(tmp_path, "a.txt")
-    assert find_sources([str(first), tmp_path, second]) == [first, second]
+    assert find_files([str(first), tmp_path, second]) == [first, second]
 
 
 def test_a_source_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match=r"nowhere does not exist; give a folder"):
-        find_sources([tmp_path / "nowhere"])
+        find_files([tmp_path / "nowhere"])
 
 
 def test_a_folder_without_articles_is_named_with_the_next_step(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError, match=r"no articles in .*; put \.txt files there"):
-        find_sources([tmp_path])
+    with pytest.raises(ArticleError, match="no articles in .*; put files there"):
+        find_files([tmp_path])
     with pytest.raises(ArticleError, match="no sources given"):
-        find_sources([])
+        find_files([])
 
 
 # --- files that are no article --------------------------------------------------------------------------------------

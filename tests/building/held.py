@@ -27,7 +27,7 @@ def titles(index: Path) -> list[str]:
 def paths(index: Path) -> dict[str, str]:
     database = open_database(index)
     try:
-        return {Path(path).name: article for path, (_, article) in database.addresses().items()}
+        return {Path(path).name: address.article for path, address in database.addresses().items()}
     finally:
         database.close()
 

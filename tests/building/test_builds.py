@@ -30,7 +30,7 @@ def test_a_first_build_tells_its_progress_and_what_it_did(
     articles_folder: Path, index: Path, fake: FakeEncoder
 ) -> None:
     signs = list(build(articles_folder, index=index))
-    assert [sign.step for sign in signs] == ["read"] * 4 + ["encode", "encode", "store", "done"]
+    assert [sign.step for sign in signs] == ["read"] * 4 + ["encode", "store", "done"]
     assert all(sign.report is None for sign in signs[:-1])
     report = signs[-1].report
     assert report is not None
@@ -53,7 +53,7 @@ def test_a_second_build_touches_nothing(
     def never(*args: object, **kwargs: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("rag.building.planning.read_article", never)
+    monkeypatch.setattr("rag.building.storing.read_sources", never)
     report = finish(articles_folder, index)
     assert (report.added, report.changed, report.unchanged, report.removed) == (0, 0, 3, 0)
     assert report.articles == 3
@@ -288,7 +288,7 @@ def test_sources_that_are_not_there_or_hold_nothing(tmp_path: Path, index: Path,
     empty = tmp_path / "empty"
     empty.mkdir()
     for sources, message in (
-        (empty, "no articles in .*empty; put .txt files there"),
+        (empty, "no articles in .*empty; put files there"),
         (tmp_path / "absent", "absent does not exist"),
         ([], "no sources given"),
     ):
@@ -352,6 +352,7 @@ def test_an_exception_while_encoding_leaves_the_old_state(
     (articles_folder / "neu.txt").write_text(
         "Neues aus Kiel\n\nIn Kiel regnet es seit Tagen. Der Sturm zog ab. Die Fähre fährt wieder.\n", encoding="utf-8"
     )
+    (articles_folder / "zwei.txt").write_text("Neues aus Bonn\n\nIn Bonn schneit es wieder.\n", encoding="utf-8")
     batches = []
 
     def fail_later(texts: object) -> None:
@@ -365,7 +366,7 @@ def test_an_exception_while_encoding_leaves_the_old_state(
     assert (state(index), len(titles(index))) == (before, 3)
     whole(index)
     fake.before_encoding = lambda texts: None
-    assert finish(articles_folder, index).articles == 4
+    assert finish(articles_folder, index).articles == 5
 
 
 def test_two_builders_at_once(
@@ -694,7 +695,7 @@ def test_every_error_is_one_of_ours() -> None:
 def test_a_write_that_fails_halfway_rolls_back(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
     finish(articles_folder, index)
     with pytest.raises(KeyError), writing(index) as database:  # noqa: PT012  the block is what fails
-        database.clear()
+        database.remove_pieces()
         raise KeyError
     assert len(titles(index)) == 3
 

@@ -6,6 +6,7 @@ import pytest
 
 from rag.articles.readers import make_article
 from rag.building.filing import Filed, is_new_version
+from rag.store.database import Address
 from rag.types import Article
 from tests.conftest import HARBOUR, TRAINS
 
@@ -16,7 +17,7 @@ SHORTER = "Hafen von Wismar wird vertieft\n\nDie Stadt Wismar will ihren Hafen b
 def filed(**articles: str) -> tuple[Filed, dict[str, Article]]:
     made = {f"{name}.txt": make_article(text) for name, text in articles.items()}
     by_id = {article.id: article for article in made.values()}
-    return Filed({path: ("", article.id) for path, article in made.items()}, by_id.get), made
+    return Filed({path: Address("", article.id, path, "text 1.1") for path, article in made.items()}, by_id.get), made
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,8 @@ def test_another_article_of_the_same_name_gets_a_number_before_its_suffix() -> N
 
 
 def test_names_without_a_suffix_or_with_folders_are_numbered_too() -> None:
-    desk = Filed({"upload:a.b/report": ("", "0"), ".txt": ("", "1")}, lambda _: None)
+    taken = {"upload:a.b/report": "0", ".txt": "1"}
+    desk = Filed({path: Address("", article, path, "text 1.1") for path, article in taken.items()}, lambda _: None)
     assert desk.address_for("upload:a.b/report", make_article(HARBOUR)) == "upload:a.b/report (2)"
     assert desk.address_for(".txt", make_article(HARBOUR)) == ".txt (2)"
 

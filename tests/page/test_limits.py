@@ -124,7 +124,7 @@ def test_request_without_an_address_is_a_client_too():
 
 
 def test_limits_follow_the_settings():
-    limits = limits_of(PageSettings(questions_per_minute=7, uploads_per_minute=3), Settings(max_article_bytes=500))
+    limits = limits_of(PageSettings(questions_per_minute=7, uploads_per_minute=3), Settings(max_file_bytes=1000))
     assert limits.questions.per_minute == 7
     assert limits.uploads.per_minute == 3
     assert limits.max_upload_bytes == 1000

@@ -153,6 +153,7 @@ ENGLISH = Words(
         "teaser": "pointer to other articles",
     },
     noise_share="{share} boilerplate",
+    on_page="p. {number}",
     added_here="added here",
     adding={
         "read": "Reading {files}",

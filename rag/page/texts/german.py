@@ -166,6 +166,7 @@ GERMAN = Words(
         "teaser": "Verweis auf andere Artikel",
     },
     noise_share="{share} Beiwerk",
+    on_page="S. {number}",
     added_here="hier hinzugefügt",
     adding={
         "read": "Lese {files}",

@@ -104,6 +104,7 @@ class Words:
     noise_kinds: Mapping[NoiseKind, str]
     noise_share: str
     added_here: str
+    on_page: str
     adding: Mapping[str, str]
     outcomes: Mapping[str, str]
     worded: Mapping[Status, str]
