@@ -49,6 +49,10 @@ class Settings:
     read_seconds: int = 60
     """Seconds without a sign after which reading a file is given up: the slowest good ones take a few."""
 
+    repeats: int = 5
+    """Articles of one publisher in which a line must stand to count as boilerplate; 0: such lines are not looked for.
+    Fewer may be chance, or a phrase that somebody likes."""
+
     # --- settings of a question ------------------------------------------------------------------------------
     top_k: int = 8
     """Findings in an answer: few enough that each one gets read, enough for what several articles say."""
@@ -69,8 +73,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name, least in (
-            ("passage_tokens", 16), ("max_article_bytes", 1), ("max_file_bytes", 1), ("read_seconds", 1), ("top_k", 1),
-            ("max_question_chars", 1),
+            ("passage_tokens", 16), ("repeats", 0), ("max_article_bytes", 1), ("max_file_bytes", 1),
+            ("read_seconds", 1), ("top_k", 1), ("max_question_chars", 1),
         ):  # fmt: skip
             if getattr(self, name) < least:
                 raise ValueError(f"setting {name} must be at least {least}, got {getattr(self, name)}")
@@ -82,7 +86,7 @@ class Settings:
 
     def build_settings(self) -> dict[str, str | int | None]:
         """The part that an index depends on."""
-        names = ("encoder", "question_prompt", "passage_prompt", "passage_tokens")
+        names = ("encoder", "question_prompt", "passage_prompt", "passage_tokens", "repeats")
         return {name: getattr(self, name) for name in names}
 
 

@@ -21,6 +21,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "question_prompt": "query: ",
         "passage_prompt": "passage: ",
         "passage_tokens": 64,
+        "repeats": 7,
         "max_article_bytes": 1000,
         "max_file_bytes": 2000,
         "read_seconds": 5,

@@ -58,12 +58,14 @@ def build(
     yield from _compare(paths, known, plan, columns)
     # What was added cannot be built again from nothing: there, other weights must be noticed though no file changed.
     redo = known is not None and not same_build(known.info, settings)
-    encoder = open_encoder(settings) if plan.to_read or redo or known is None or known.added else None
+    # What goes away may make reporting again of what repeated.
+    cuts = plan.to_read or plan.gone or redo or known is None
+    encoder = open_encoder(settings) if cuts or (known and known.added) else None
     if known and encoder and encoder.fingerprint != known.info.encoder_fingerprint:
         redo = True  # other weights under the same name: what seemed unchanged must be encoded again as well
     if not plan.to_read and not plan.unchanged:
         raise ArticleError(_nothing_to_build(plan.skipped))
-    if plan.to_read or plan.gone or redo or known is None:
+    if cuts or redo:
 
         def finish() -> None:
             if not (plan.changed.keys() | plan.unchanged):

@@ -41,7 +41,7 @@ class Plan:
 
     `unchanged` stay as they are, and so do those that are `kept` though they cannot be read now, and `stayed`, which
     were added and are no source of a build. `changed` got an article, the id of which is told; `gone` are removed, and
-    `marked` are to stay when a build runs.
+    `marked` are to stay when a build runs. `to_cut` are the ids, in order, of articles that get passages and claims.
     """
 
     to_read: list[Source] = field(default_factory=list)
@@ -51,6 +51,7 @@ class Plan:
     gone: set[str] = field(default_factory=set)
     marked: set[str] = field(default_factory=set)
     changed: dict[str, str] = field(default_factory=dict)
+    to_cut: dict[str, None] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
 
 

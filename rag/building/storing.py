@@ -1,7 +1,7 @@
 """Carrying a plan out: read, cut, extract, encode what has no vector yet, and write all of it in one transaction.
 
-Articles flow through in batches, so that memory does not grow with their number: while one batch is encoded, the next
-is read and cut.
+Articles go into the database as they are read and come out of it to be cut, in batches, so that memory does not grow
+with their number: while one batch is encoded, the next is cut. In between it is told what repeats all over them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.articles.readers import article_of
+from rag.articles.repeats import lines_of, repeated_keys, with_repeats
 from rag.building.planning import Known, Plan
 from rag.building.reading import Failure, read_sources
 from rag.building.sources import Source, printable
@@ -43,6 +46,8 @@ _log = logging.getLogger(__name__)
 _Piece = TypeVar("_Piece", Passage, Claim)
 _TEXTS_AT_ONCE = 512
 """Texts encoded between two signs of progress: seconds of work, and long enough to sort by length inside."""
+_SAMPLE = 20_000
+"""Articles of one publisher, in an order that means nothing, by which is told what repeats: more would tell no more."""
 _TOPIC_BEFORE_COLON = re.compile(r"(?P<topic>[^\n.:!?„“”\"»«]{2,60}):\s+(?=\S)")
 """How works of reference and tickers name the topic of a text without a headline: "Sylt: The island lies ..."."""
 
@@ -110,26 +115,22 @@ def _write(
             database.remove_pieces()
             if info and encoder and encoder.fingerprint != info.encoder_fingerprint:
                 database.remove_vectors()
+        publishers = database.publishers_of(plan.gone)
         if encoder:
+            yield from _store(database, plan, known, settings, file)
+        finish()
+        for path in plan.gone:
+            database.remove_address(path)
+        if encoder:
+            if redo:
+                _redo(database, plan)
+                publishers = database.publishers()
+            _mark_repeats(database, plan, publishers | database.publishers_of(plan.changed), settings.repeats)
             tokenizer = _tokenizer(info)
-            press = _Press(database, settings, encoder, tokenizer)
-            try:
-                yield from _store(database, plan, known, settings, press, file)
-                finish()
-                for path in plan.gone:
-                    database.remove_address(path)
-                if redo:
-                    yield from _again(database, press, plan)
-                yield from press.rest(len(plan.to_read))
-            finally:
-                press.close()
+            yield from _press(database, plan, settings, encoder, tokenizer)
             # Where single articles are added, the others may be an older extractor's: the next build shall see that.
             as_built = info if info and not redo else _info(settings, encoder, tokenizer)
             info = replace(as_built, tokenizer=tokenizer.name)
-        else:
-            finish()
-            for path in plan.gone:
-                database.remove_address(path)
         if not (plan.changed or plan.gone or plan.marked or redo or fresh):
             raise _Unchanged
         assert info
@@ -160,10 +161,8 @@ def _tokenizer(info: IndexInfo | None) -> Tokenizer:
     return open_tokenizer()
 
 
-def _store(
-    database: Database, plan: Plan, known: Known | None, settings: Settings, press: _Press, file: File
-) -> Iterator[Progress]:
-    """Read what is to be read and store its articles."""
+def _store(database: Database, plan: Plan, known: Known | None, settings: Settings, file: File) -> Iterator[Progress]:
+    """Read what is to be read and store its articles, which are not cut yet."""
     stored = database.article_ids()
     addresses = known.addresses if known else {}
     seen: set[str] = set()
@@ -176,11 +175,10 @@ def _store(
             yield Progress("read", done, total)
         elif isinstance(found, Failure):
             # What was read of it stays, and so does what came from it before.
-            reason = _told(found.reason, source)
             before = _before(known, source)
             plan.kept |= before
             plan.unchanged |= before
-            plan.skipped.append(Skipped(source.address, reason, kept=bool(before)))
+            plan.skipped.append(Skipped(source.address, _told(found.reason, source), kept=bool(before)))
         elif found.reading is None:
             path = source.address_of(found.key)
             plan.skipped.append(Skipped(path, _told(f"it {found.reason}", source), kept=path in addresses))
@@ -197,11 +195,11 @@ def _store(
             if article.id not in stored:
                 stored.add(article.id)
                 database.add_article(article)
-                yield from press.add(article, done, total)
-            elif article.id not in press.done and _is_newer(database.article(article.id), article):
+                plan.to_cut[article.id] = None
+            elif article.id not in plan.to_cut and _is_newer(database.article(article.id), article):
                 # The same text, of which more or something else is known now.
                 database.replace_article(article)
-                yield from press.add(article, done, total)
+                plan.to_cut[article.id] = None
             database.set_address(path, Address(source.digest, article.id, source.address, source.reader))
             plan.changed[path] = article.id
 
@@ -213,7 +211,7 @@ def _before(known: Known | None, source: Source) -> set[str]:
 
 def _is_newer(stored: Article | None, article: Article) -> bool:
     """Whether the facts of a stored article come from the address that is read again, and are others now."""
-    return stored is not None and stored.path == article.path and stored != article
+    return stored is not None and stored.path == article.path and with_repeats(stored, (), frozenset()) != article
 
 
 def _told(reason: str, source: Source) -> str:
@@ -222,15 +220,26 @@ def _told(reason: str, source: Source) -> str:
     return reason.replace(printable(str(source.path)), source.address) if source.named else reason
 
 
-def _again(database: Database, press: _Press, plan: Plan) -> Iterator[Progress]:
-    """Cut and extract anew what was not read again, and count it as changed."""
+def _redo(database: Database, plan: Plan) -> None:
+    """Let everything be cut anew, and count it as changed."""
     for path, address in database.addresses().items():
         plan.unchanged.discard(path)
         plan.changed.setdefault(path, address.article)
-        if address.article not in press.done:
-            article = database.article(address.article)
-            assert article is not None
-            yield from press.add(article, len(plan.to_read), len(plan.to_read))
+        plan.to_cut[address.article] = None
+
+
+def _mark_repeats(database: Database, plan: Plan, publishers: set[str], least: int) -> None:
+    """Mark what comes again all over a publisher's articles; what is marked otherwise than before is cut anew."""
+    for publisher in publishers:
+        keys: frozenset[int] = frozenset()
+        if least:
+            sample = islice(database.articles_by(publisher), _SAMPLE)
+            keys = repeated_keys((lines_of(article) for article in sample), least)
+        for article in database.articles_by(publisher):
+            marked = with_repeats(article, lines_of(article), keys)
+            if marked.noise != article.noise:
+                database.replace_article(marked)
+                plan.to_cut[article.id] = None
 
 
 @dataclass(slots=True)
@@ -241,50 +250,51 @@ class _Batch:
     texts: dict[bytes, Texts] = field(default_factory=dict)
 
 
-class _Press:
-    """Cuts, extracts, encodes and stores articles, one batch while the next one is being cut."""
-
-    def __init__(self, database: Database, settings: Settings, encoder: Encoder, tokenizer: Tokenizer) -> None:
-        self._database = database
-        self._budget = settings.passage_tokens
-        self._encoder = encoder
-        self._tokenizer = tokenizer
-        self._batch = _Batch()
-        self._encoding: tuple[_Batch, list[bytes], Future[NDArray[np.float32]]] | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="belegt-encode")
-        self.done: set[str] = set()
-
-    def add(self, article: Article, done: int, total: int) -> Iterator[Progress]:
-        """Take an article that is in the database; encode and store what has come together, if it is enough."""
-        self.done.add(article.id)
-        passages, claims = extract(article, count=self._tokenizer.count, budget=self._budget, fits=self._encoder.fits)
-        texts = self._batch.texts
-        self._batch.entries.append(Entry(article, _with_digests(passages, texts), _with_digests(claims, texts)))
-        if len(texts) >= _TEXTS_AT_ONCE:
-            yield Progress("encode", done, total)
-            self._turn()
-
-    def rest(self, total: int) -> Iterator[Progress]:
-        """Encode and store what is left."""
+def _press(
+    database: Database, plan: Plan, settings: Settings, encoder: Encoder, tokenizer: Tokenizer
+) -> Iterator[Progress]:
+    """Cut, extract, encode and store the articles that are to be cut, one batch while the next one is being cut."""
+    with closing(_Encoding(database, encoder)) as encoding:
+        batch, total = _Batch(), len(plan.to_cut)
+        for done, article_id in enumerate(plan.to_cut):
+            article = database.article(article_id)
+            assert article is not None
+            passages, claims = extract(
+                article, count=tokenizer.count, budget=settings.passage_tokens, fits=encoder.fits
+            )
+            texts = batch.texts
+            batch.entries.append(Entry(article, _with_digests(passages, texts), _with_digests(claims, texts)))
+            if len(texts) >= _TEXTS_AT_ONCE:
+                yield Progress("encode", done, total)
+                encoding.put(batch)
+                batch = _Batch()
         yield Progress("encode", total, total)
-        self._turn()
-        self._turn()
+        encoding.put(batch)
+        encoding.put(_Batch())
 
-    def _turn(self) -> None:
-        """Store what has been encoded meanwhile, and let the batch be encoded."""
-        if self._encoding:
-            batch, digests, vectors = self._encoding
-            self._encoding = None
-            if digests:
-                self._database.add_vectors(digests, vectors.result())
-            for entry in batch.entries:
+
+class _Encoding:
+    """A thread that encodes one batch while whoever puts it there makes the next one."""
+
+    def __init__(self, database: Database, encoder: Encoder) -> None:
+        self._database = database
+        self._encoder = encoder
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="belegt-encode")
+        self._running: tuple[_Batch, list[bytes], Future[NDArray[np.float32]]] | None = None
+
+    def put(self, batch: _Batch) -> None:
+        """Let a batch be encoded, after the one before has been stored."""
+        if self._running:
+            before, digests, vectors = self._running
+            self._running = None
+            self._database.add_vectors(digests, vectors.result())
+            for entry in before.entries:
                 self._database.add_entry(entry)
-        batch, self._batch = self._batch, _Batch()
         if batch.entries:
             known = self._database.known_digests(batch.texts)
             # By length, so that threads that encode side by side end at about the same time.
             missing = sorted(batch.texts.keys() - known, key=lambda digest: len(batch.texts[digest][-1]))
-            self._encoding = batch, missing, self._thread.submit(self._encode, batch.texts, missing)
+            self._running = batch, missing, self._thread.submit(self._encode, batch.texts, missing)
 
     def _encode(self, texts: dict[bytes, Texts], digests: Sequence[bytes]) -> NDArray[np.float32]:
         if not digests:

@@ -14,9 +14,8 @@ from rag.page.texts.words import Words
 from rag.types import Outcome, Progress, Shelf, Shelved
 
 _TITLE_LIMIT, _NAME_LIMIT, _REASON_LIMIT = 200, 80, 300
-_SHARE = {"read": (0.0, 0.9), "encode": (0.0, 0.9), "store": (0.9, 1.0), "done": (1.0, 1.0)}
-"""Where on the bar each step of adding begins and ends; files are read and encoded by turns, and take nearly all the
-time."""
+_SHARE = {"read": (0.0, 0.2), "encode": (0.2, 0.95), "store": (0.95, 1.0), "done": (1.0, 1.0)}
+"""Where on the bar each step of adding begins and ends; reading claims and encoding take nearly all the time."""
 
 
 def shelf_data(shelf: Shelf, words: Words) -> dict[str, Any]:

@@ -173,6 +173,32 @@ class Database:
         for row in self._rows(f"{SELECT_ARTICLE} ORDER BY path, id"):
             yield article_of(row)
 
+    def publishers(self) -> set[str]:
+        """Return who published the articles, "" among them where that is not known of some."""
+        return {publisher for (publisher,) in self._rows("SELECT DISTINCT coalesce(publisher, '') FROM articles")}
+
+    def publishers_of(self, paths: Iterable[str]) -> set[str]:
+        """Return who published the articles at these addresses; see `publishers`."""
+        found = self._select(
+            "SELECT DISTINCT coalesce(publisher, '') FROM articles JOIN addresses ON article = id "
+            "WHERE addresses.path IN ",
+            list(paths),
+        )
+        return {publisher for (publisher,) in found}
+
+    def articles_by(self, publisher: str) -> Iterator[Article]:
+        """Yield the articles of a publisher that an address leads to, by id, one by one; "": where it is not known."""
+        rows = self._rows(
+            "SELECT id FROM articles WHERE coalesce(publisher, '') = ? AND id IN (SELECT article FROM addresses) "
+            "ORDER BY id",
+            (publisher,),
+        )
+        ids = [article_id for (article_id,) in rows]
+        for first in range(0, len(ids), 200):
+            # Fetched before they are given away: whoever gets them may change the table.
+            part = list(self._select(f"{SELECT_ARTICLE} WHERE id IN ", ids[first : first + 200], " ORDER BY id"))
+            yield from map(article_of, part)
+
     def article_ids(self) -> set[str]:
         return {article_id for (article_id,) in self._rows("SELECT id FROM articles")}
 

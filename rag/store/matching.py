@@ -14,7 +14,8 @@ def check_settings(info: IndexInfo, folder: Path, settings: Settings) -> None:
     """Raise IndexOutdated if the index was built with other settings."""
     stored = json.loads(info.settings)
     for name, value in settings.build_settings().items():
-        if stored.get(name) != value:
+        # What an older Belegt did not know yet is done by the next build; nothing that is asked depends on it.
+        if stored.get(name, value) != value:
             raise IndexOutdated(
                 f"{folder} was built with {name} {stored.get(name)!r}, asked for is {value!r}; "
                 f"set BELEGT_{name.upper()} as it was, or build again with: belegt build"

@@ -20,6 +20,7 @@ NoiseKind = Literal[
     "label",
     "photo credit",
     "plea",
+    "repeated",
     "site mark",
     "social post",
     "teaser",

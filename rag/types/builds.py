@@ -132,11 +132,7 @@ class RemovalReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: `done` of `total` files; `report` at the end.
-
-    `step` is what it does now: files are read ("read") and what they say is encoded ("encode") by turns, then all of
-    it is made durable ("store").
-    """
+    """How far a build is: `done` of `total` files in the step "read", articles in "encode"; `report` at the end."""
 
     step: Literal["read", "encode", "store", "done"]
     done: int

@@ -703,3 +703,37 @@ def test_a_write_that_fails_halfway_rolls_back(articles_folder: Path, index: Pat
 def test_signs_of_progress_never_exceed_their_total(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
     signs: list[Progress] = list(build(articles_folder, index=index))
     assert all(0 <= sign.done <= sign.total for sign in signs)
+
+
+# --- what repeats all over a publisher's articles -------------------------------------------------
+
+
+def test_what_repeats_is_marked_kept_out_of_claims_and_given_back(
+    tmp_path: Path, index: Path, fake: FakeEncoder
+) -> None:
+    plea = "Der Bote lebt von seinen Lesern, und das soll nach dem Willen des Verlags so bleiben."
+    folder = tmp_path / "bote"
+    folder.mkdir()
+    for number, place in enumerate(("Kiel", "Bonn", "Wismar", "Trier", "Jena", "Worms")):
+        words = f"In {place} wird eine Brücke gebaut, die {number}00 Meter lang ist. Der Rat von {place} ist dafür."
+        told = f"Die Bürger von {place} freuen sich auf die Brücke, und {number} Vereine wollen feiern."
+        (folder / f"{place}.txt").write_text(f"Brücke für {place}\n\n{words} {told}\n\n{plea}\n", encoding="utf-8")
+
+    def claimed() -> int:
+        corpus = open_corpus(index)
+        return sum("lebt von seinen Lesern" in c.quote for a in corpus.articles() for c in corpus.claims(a.id))
+
+    assert finish(folder, index).noise == {"repeated": 6}
+    assert claimed() == 0
+    whole(index)
+    # Four are too few: the line is reporting again, in the articles that did not change, too.
+    for place in ("Kiel", "Bonn"):
+        (folder / f"{place}.txt").unlink()
+    assert finish(folder, index).noise == {}
+    assert claimed() == 4
+    whole(index)
+    (folder / "Bonn.txt").write_text(f"Schule für Bonn\n\n{words} {told} Bonn baut.\n\n{plea}\n", encoding="utf-8")
+    assert finish(folder, index).noise == {"repeated": 5}
+    report = finish(folder, index, settings=Settings(repeats=0))
+    assert report.noise == {}
+    whole(index)

@@ -39,10 +39,9 @@ def test_a_hostile_row_is_names_of_bounded_length(newsroom):
 def test_the_bar_never_goes_back_and_ends_full():
     steps = [
         Progress("read", 0, 2),
-        Progress("read", 1, 2),
-        Progress("encode", 1, 2),
         Progress("read", 2, 2),
-        Progress("encode", 2, 2),
+        Progress("encode", 0, 40),
+        Progress("encode", 40, 40),
         Progress("store", 1, 1),
         Progress("done", 2, 2, report()),
     ]

@@ -148,6 +148,7 @@ ENGLISH = Words(
         "label": "label",
         "photo credit": "photo credit",
         "plea": "plea for support",
+        "repeated": "in many articles of this publisher",
         "site mark": "mark of the site",
         "social post": "post from a social network",
         "teaser": "pointer to other articles",

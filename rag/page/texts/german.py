@@ -161,6 +161,7 @@ GERMAN = Words(
         "label": "Schlagwort",
         "photo credit": "Bildnachweis",
         "plea": "Spendenaufruf",
+        "repeated": "in vielen Artikeln dieses Hauses",
         "site mark": "Marke der Website",
         "social post": "Beitrag aus einem sozialen Netz",
         "teaser": "Verweis auf andere Artikel",
