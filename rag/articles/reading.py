@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rag.articles.decoding import normalised
-
-_BETWEEN_PAGES = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +31,6 @@ class Reading:
         """Make a reading of a text in any normal form, and of facts, of which empty ones count as not stated."""
         stated: dict[str, Any] = {name: _stated(value) for name, value in facts.items()}
         return cls(normalised(text), **stated)
-
-    @classmethod
-    def of_pages(cls, pages: Iterable[str], **facts: str | None) -> Reading:
-        """Make a reading of the texts of its pages, an empty line between two of them.
-
-        >>> Reading.of_pages(["One.", "", "Three."]).pages
-        (0, 6, 8)
-        """
-        begins, pieces, position = [], [], 0
-        for page in pages:
-            text = normalised(page)
-            begins.append(position)
-            pieces.append(text)
-            position += len(text) + len(_BETWEEN_PAGES)
-        return replace(cls.of(_BETWEEN_PAGES.join(pieces), **facts), pages=tuple(begins))
 
 
 def _stated(value: str | None) -> str | None:

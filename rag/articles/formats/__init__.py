@@ -30,15 +30,15 @@ SUFFIXES: dict[str, Kind] = {
 VERSIONS: dict[Kind, int] = {"text": 1, "markdown": 1, "html": 1, "pdf": 1, "word": 1, "mail": 1}
 """Raised when a reader gives another text or other facts than before: files of this kind are then read again."""
 
-_LOOKED_AT = 1024
+
+def kind_by_name(name: str) -> Kind | None:
+    """Return the kind of a file by the ending of its name, None where that says nothing."""
+    return SUFFIXES.get(PurePath(name).suffix.lower())
 
 
-def kind_of(name: str, content: bytes) -> Kind:
-    """Return the kind of a file, by the ending of its name or, where that says nothing, by how it begins."""
-    known = SUFFIXES.get(PurePath(name).suffix.lower())
-    if known:
-        return known
-    begins = content[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
+def kind_by_content(content: bytes) -> Kind:
+    """Return the kind of a file by how it begins; what looks like nothing else is text."""
+    begins = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if begins.startswith(b"%PDF-"):
         return "pdf"
     if begins.startswith(b"PK\x03\x04"):
