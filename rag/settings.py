@@ -49,6 +49,16 @@ class Settings:
     read_seconds: int = 60
     """Seconds without a sign after which reading a file is given up: the slowest good ones take a few."""
 
+    max_pages: int = 1_000
+    """Pages that are fetched at most from the web in one build or addition: at one a second, a quarter of an hour."""
+
+    fetch_pause: int = 1_000
+    """Milliseconds between two requests to one host: whoever asks faster gets locked out."""
+
+    private_hosts: str = ""
+    """Hosts, with commas between them, that may be fetched from though their address is not public: those of a
+    newsroom's own network. None: an address in an article or a feed must not lead into it."""
+
     repeats: int = 5
     """Articles of one publisher in which a line must stand to count as boilerplate; 0: such lines are not looked for.
     Fewer may be chance, or a phrase that somebody likes."""
@@ -74,7 +84,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name, least in (
             ("passage_tokens", 16), ("repeats", 0), ("max_article_bytes", 1), ("max_file_bytes", 1),
-            ("read_seconds", 1), ("top_k", 1), ("max_question_chars", 1),
+            ("max_pages", 1), ("fetch_pause", 0), ("read_seconds", 1), ("top_k", 1), ("max_question_chars", 1),
         ):  # fmt: skip
             if getattr(self, name) < least:
                 raise ValueError(f"setting {name} must be at least {least}, got {getattr(self, name)}")

@@ -95,6 +95,13 @@ def reader_of(path: Path, name: str, columns: Columns | None = None) -> str:
     return f"{kind} {formats.VERSIONS[kind]}.{MARKING}"
 
 
+def is_current(reader: str) -> bool:
+    """Whether what this reader has read would be read alike today; see `reader_of`."""
+    name = reader.split(" ")[0]
+    kind = next((kind for kind in formats.KINDS if kind == name), None)
+    return kind is not None and reader == f"{kind} {formats.VERSIONS[kind]}.{MARKING}"
+
+
 def read_file(
     path: Path, reader: str, *, max_bytes: int, max_file_bytes: int, columns: Columns | None = None
 ) -> Iterator[Row]:

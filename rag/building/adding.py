@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rag.articles.readers import find_files
 from rag.articles.tables import Columns
@@ -13,6 +14,7 @@ from rag.building.planning import Known, Plan, known_of
 from rag.building.reports import Filing, addition_report
 from rag.building.sources import Source, printable, source_of
 from rag.building.storing import Overtaken, write
+from rag.building.web import fetch, is_address
 from rag.encoder import open_encoder
 from rag.errors import ArticleError, IndexBusy
 from rag.settings import Settings
@@ -36,7 +38,9 @@ def add(
     exclude: Iterable[str] = (),
     columns: Columns | None = None,
 ) -> Iterator[Progress]:
-    """Add files and folders to the index, which is made if there is none, and remove nothing; yield progress.
+    """Add files, folders and addresses on the web to the index and remove nothing; yield progress.
+
+    The index is made if there is none. An address may be that of a page, a feed or a sitemap.
 
     What was added stays, also when a build runs that has it not among its sources, until `remove` takes it out. The
     last progress carries a `BuildReport` whose `outcomes` say what became of each file, in the order of the sources,
@@ -63,8 +67,26 @@ def add(
     folder = Path(index)
     single = isinstance(sources, (str, Path))
     given: list[str | Path] = [sources] if single else list(sources)  # type: ignore[list-item, arg-type]
-    files, missing = _files(given, tuple(include), tuple(exclude))
+    web = [source for source in given if isinstance(source, str) and is_address(source)]
+    local = [source for source in given if not is_address(source)]
+    files, missing = _files(local, tuple(include), tuple(exclude)) if local or not web else ([], {})
     called = _names(files, names or {})
+    with TemporaryDirectory(prefix="belegt-web-") as fetched:
+        known, plan, desk = yield from _add(folder, settings, files, missing, called, columns, web, Path(fetched))
+    report = _report(folder, plan, known, desk.filings(), settings, time.perf_counter() - began)
+    yield Progress("done", len(files), len(files), report)
+
+
+def _add(
+    folder: Path,
+    settings: Settings,
+    files: Sequence[Path],
+    missing: Mapping[Path, ArticleError],
+    called: Mapping[Path, str],
+    columns: Columns | None,
+    web: Sequence[str],
+    fetched: Path,
+) -> Generator[Progress, None, tuple[Known | None, Plan, _Desk]]:
     for _ in range(_ATTEMPTS):
         known = known_of(folder)
         if known:
@@ -72,22 +94,22 @@ def add(
         plan = Plan()
         desk = _Desk(folder, plan, known)
         yield from desk.look(files, missing, called, columns)
+        yield from fetch(web, known, settings, fetched, plan)
+        desk.note_unchanged()
         if not plan.to_read and not desk.new_marks():
-            break
+            desk.finish()
+            return known, plan, desk
         encoder = open_encoder(settings) if plan.to_read else None
         if known and encoder:
             check_encoder(known.info, folder, encoder.name, encoder.fingerprint, added=bool(known.added))
         try:
             yield from write(folder, settings, plan, known, encoder, file=desk.file, finish=desk.finish)
-            break
+            return known, plan, desk
         except Overtaken:
             continue
         finally:
             desk.close()
-    else:
-        raise IndexBusy(f"other processes changed {folder} {_ATTEMPTS} times meanwhile; nothing was added; try again")
-    report = _report(folder, plan, known, desk.filings(), settings, time.perf_counter() - began)
-    yield Progress("done", len(files), len(files), report)
+    raise IndexBusy(f"other processes changed {folder} {_ATTEMPTS} times meanwhile; nothing was added; try again")
 
 
 def _files(
@@ -126,7 +148,7 @@ class _Desk:
         self._plan = plan
         self._known = known
         self._filings: dict[str, list[Filing]] = {}
-        """By source: what becomes of a file is known in another order than the one in which files are given."""
+        """By the address of the source: what becomes of one is known in another order than they are given in."""
         self._database: Database | None = None
         self._filed = Filed(known.addresses if known else {}, self._stored)
 
@@ -154,7 +176,7 @@ class _Desk:
         for file in files:
             name = called.get(file)
             address = name or printable(file.as_posix())
-            notes = self._filings.setdefault(str(file), [])
+            notes = self._filings.setdefault(address, [])
             try:
                 if file in missing:
                     raise missing[file]
@@ -173,12 +195,20 @@ class _Desk:
             else:
                 self._plan.to_read.append(source)
 
+    def note_unchanged(self) -> None:
+        """Note what is there already and came from no file."""
+        noted = {filing.path for filing in self.filings()}
+        assert self._known or not self._plan.unchanged
+        for path in self._plan.unchanged - noted:
+            assert self._known
+            self._filings.setdefault(path, []).append(Filing(path, "unchanged", self._known.addresses[path].article))
+
     def file(self, source: Source, key: str, article: Article) -> str | None:
         """Return where an article is filed, None where it lies there already."""
         wanted = path = source.address_of(key)
         if source.named:
             path = self._filed.address_for(wanted, article)
-        notes = self._filings[str(source.path)]
+        notes = self._filings.setdefault(source.address, [])
         before, same = self._filed.articles.get(path), self._filed.address_of(article.id)
         if before == article.id:
             if path not in self._plan.changed:
@@ -199,19 +229,12 @@ class _Desk:
         """Note what could not be read; nothing that was there goes away."""
         self._plan.gone.clear()
         noted = {filing.path for notes in self._filings.values() for filing in notes if filing.status == "skipped"}
-        sources = {source.address: str(source.path) for source in self._plan.to_read}
         for skipped in self._plan.skipped:
             if skipped.path not in noted:
-                whose = next(
-                    (
-                        file
-                        for address, file in sources.items()
-                        if skipped.path == address or skipped.path.startswith(f"{address}#")
-                    ),
-                    None,
-                )
-                assert whose is not None
-                self._filings[whose].append(Filing(skipped.path, "skipped", reason=skipped.reason))
+                # A row goes with the others of its table.
+                source = skipped.path if skipped.path in self._filings else skipped.path.rpartition("#")[0]
+                notes = self._filings.setdefault(source if source in self._filings else skipped.path, [])
+                notes.append(Filing(skipped.path, "skipped", reason=skipped.reason))
         self._plan.marked = self.new_marks()
 
     def new_marks(self) -> set[str]:

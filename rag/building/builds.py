@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rag.articles.readers import find_files
 from rag.articles.tables import Columns
@@ -12,6 +13,7 @@ from rag.building.planning import Known, Plan, known_of
 from rag.building.reports import report_of
 from rag.building.sources import Source, printable, source_of
 from rag.building.storing import same_build, write
+from rag.building.web import fetch, is_address
 from rag.encoder import open_encoder
 from rag.errors import ArticleError
 from rag.settings import Settings
@@ -32,10 +34,11 @@ def build(
 ) -> Iterator[Progress]:
     """Make the index hold the articles of these sources (files and folders) and no others; yield progress.
 
-    What was added with `add` stays until `remove` takes it out. Only what changed is read and encoded again. The last
-    progress carries the `BuildReport`. A bad article is skipped and named in the report; if an earlier version of it
-    is in the index, that one stays. All of it is one transaction: a build that is killed leaves the old state. `fresh`
-    begins from nothing, without what was added: the way out of an outdated format.
+    Sources may be addresses as well (http, https), of pages, feeds and sitemaps. What came from the web stays, for a
+    feed soon forgets it, and so does what was added with `add`, until `remove` takes it out. Only what changed is read
+    and encoded again. The last progress carries the `BuildReport`. A bad article is skipped and named in the report; if
+    an earlier version of it is in the index, that one stays. All of it is one transaction: a build that is killed
+    leaves the old state. `fresh` begins from nothing, without what was added: the way out of an outdated format.
 
     `include` and `exclude` are patterns for the files in folders ("*.pdf", "2023/*"), `columns` says what the columns
     of tables mean where their names do not tell ({"text": "Volltext"}).
@@ -52,10 +55,26 @@ def build(
     folder = Path(index)
     single = isinstance(sources, (str, Path))
     given: list[str | Path] = [sources] if single else list(sources)  # type: ignore[list-item, arg-type]
-    paths = find_files(given, include=include, exclude=exclude)
-    known = None if fresh else known_of(folder)
-    plan = Plan()
-    yield from _compare(paths, known, plan, columns)
+    web = [source for source in given if isinstance(source, str) and is_address(source)]
+    local = [source for source in given if not is_address(source)]
+    paths = find_files(local, include=include, exclude=exclude) if local or not web else []
+    with TemporaryDirectory(prefix="belegt-web-") as fetched:
+        known = None if fresh else known_of(folder)
+        plan = Plan()
+        yield from _compare(paths, known, plan, columns)
+        yield from fetch(web, known, settings, Path(fetched), plan)
+        yield from _build(folder, settings, plan, known, fresh=fresh)
+    database = open_database(folder)
+    try:
+        with database.snapshot():
+            open_derived(folder, database)
+            report = report_of(database, plan, known.addresses if known else {}, time.perf_counter() - began)
+    finally:
+        database.close()
+    yield Progress("done", len(paths), len(paths), report)
+
+
+def _build(folder: Path, settings: Settings, plan: Plan, known: Known | None, *, fresh: bool) -> Iterator[Progress]:
     # What was added cannot be built again from nothing: there, other weights must be noticed though no file changed.
     redo = known is not None and not same_build(known.info, settings)
     # What goes away may make reporting again of what repeated.
@@ -68,6 +87,7 @@ def build(
     if cuts or redo:
 
         def finish() -> None:
+            plan.marked = {path for path in plan.changed if is_address(path)}
             if not (plan.changed.keys() | plan.unchanged):
                 raise ArticleError(_nothing_to_build(plan.skipped))
 
@@ -75,14 +95,6 @@ def build(
             return source.address_of(key)
 
         yield from write(folder, settings, plan, known, encoder, file=file, finish=finish, fresh=fresh, redo=redo)
-    database = open_database(folder)
-    try:
-        with database.snapshot():
-            open_derived(folder, database)
-            report = report_of(database, plan, known.addresses if known else {}, time.perf_counter() - began)
-    finally:
-        database.close()
-    yield Progress("done", len(paths), len(paths), report)
 
 
 def _compare(paths: Sequence[Path], known: Known | None, plan: Plan, columns: Columns | None) -> Iterator[Progress]:

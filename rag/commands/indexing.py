@@ -20,7 +20,7 @@ from rag.settings import Settings
 from rag.terminal import added_text, removed_text, report_text, shelf_text
 
 _FORMATS = " ".join(SUFFIXES)
-_STEPS = {"read": "files read", "encode": "articles encoded", "store": "stored", "done": "done"}
+_STEPS = {"fetch": "pages fetched", "read": "files read", "encode": "articles encoded", "store": "stored", "done": "done"}
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], index: str) -> None:

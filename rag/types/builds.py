@@ -132,9 +132,12 @@ class RemovalReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: `done` of `total` files in the step "read", articles in "encode"; `report` at the end."""
+    """How far a build is; `report` comes at the end.
 
-    step: Literal["read", "encode", "store", "done"]
+    `done` of `total`: pages in the step "fetch" (as far as they are known), files in "read", articles in "encode".
+    """
+
+    step: Literal["fetch", "read", "encode", "store", "done"]
     done: int
     total: int
     report: BuildReport | None = None
