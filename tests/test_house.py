@@ -101,6 +101,7 @@ DOORS = {
     "docx": {"articles/formats/word.py"},
     "markdown_it": {"articles/formats/markdown.py"},
     "pyarrow": {"articles/tables.py"},
+    "watchfiles": {"building/watching.py"},
     "httpx": {"fetching/connecting.py"},
     "httpcore": {"fetching/connecting.py"},
     "feedparser": {"fetching/loose_feed.py"},

@@ -20,7 +20,13 @@ from rag.settings import Settings
 from rag.terminal import added_text, removed_text, report_text, shelf_text
 
 _FORMATS = " ".join(SUFFIXES)
-_STEPS = {"fetch": "pages fetched", "read": "files read", "encode": "articles encoded", "store": "stored", "done": "done"}
+_STEPS = {
+    "fetch": "pages fetched",
+    "read": "files read",
+    "encode": "articles encoded",
+    "store": "stored",
+    "done": "done",
+}
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], index: str) -> None:
@@ -28,10 +34,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     build = commands.add_parser(
         "build",
         help="read articles into an index",
-        description="Make the index hold the articles of these files and folders and no others. What did not change is"
-        f" not read again; what went away is removed; what cannot be read is skipped and named. Read are {_FORMATS}.",
+        description="Make the index hold the articles of these files, folders and addresses (http, https: page, feed,"
+        " sitemap) and no others. What did not change is not read again; what went away is removed, but for what came"
+        f" from the web or was added; what cannot be read is skipped and named. Read are {_FORMATS}.",
     )
-    build.add_argument("sources", nargs="+", metavar="FILE_OR_FOLDER")
+    build.add_argument("sources", nargs="+", metavar="SOURCE")
     add_index(build, index)
     _add_choice(build)
     build.add_argument("--fresh", action="store_true", help="begin from nothing, for an index of another format")
@@ -40,11 +47,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     add = commands.add_parser(
         "add",
         help="add articles to an index",
-        description="Add the articles of these files and folders to the index, which is made if there is none, and"
-        " remove nothing. They stay when the index is built again, until they are removed. - is standard input. Read"
-        f" are {_FORMATS}.",
+        description="Add the articles of these files, folders and addresses (http, https: a page, a feed, a sitemap) to"
+        " the index, which is made if there is none, and remove nothing. They stay when the index is built again, until"
+        f" they are removed. - is standard input. Read are {_FORMATS}.",
     )
-    add.add_argument("sources", nargs="+", metavar="FILE_OR_FOLDER")
+    add.add_argument("sources", nargs="+", metavar="SOURCE")
     add_index(add, index)
     _add_choice(add)
     add.add_argument(
@@ -54,6 +61,25 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
         help="under which name standard input is filed; its ending says what it is, as in dump.jsonl (stdin)",
     )
     add.set_defaults(run=_add)
+
+    watch = commands.add_parser(
+        "watch",
+        help="build again whenever something changes",
+        description="Build now, and again after every change in these files and folders, until it is stopped (Ctrl-C)."
+        " Addresses on the web are looked at again every quarter of an hour. Whoever has the index open sees the new"
+        " state with the next question.",
+    )
+    watch.add_argument("sources", nargs="+", metavar="SOURCE")
+    add_index(watch, index)
+    _add_choice(watch)
+    watch.add_argument(
+        "--every",
+        type=float,
+        default=15,
+        metavar="MINUTES",
+        help="look at addresses on the web again, and at drives that tell of no changes (15)",
+    )
+    watch.set_defaults(run=_watch)
 
     remove = commands.add_parser(
         "remove",
@@ -123,6 +149,20 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
     signs = rag.build(options.sources, index=options.index, settings=settings, fresh=options.fresh, **_choice(options))
     report = _with_bar(signs)
     _tell(options, report, report_text(report))
+    return 0
+
+
+def _watch(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.building import watch
+
+    for came in watch(
+        options.sources, index=options.index, settings=settings, every=60 * options.every, **_choice(options)
+    ):
+        if isinstance(came, BelegtError):
+            print(f"belegt: {came}", file=sys.stderr)
+        elif came.added or came.changed or came.removed or came.skipped:
+            _tell(options, came, report_text(came))
+        sys.stdout.flush()
     return 0
 
 

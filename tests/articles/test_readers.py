@@ -64,7 +64,7 @@ def test_a_source_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_articles_is_named_with_the_next_step(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError, match="no articles in .*; put files there"):
+    with pytest.raises(ArticleError, match=r"no articles in .*; put files there"):
         find_files([tmp_path])
     with pytest.raises(ArticleError, match="no sources given"):
         find_files([])
