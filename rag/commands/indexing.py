@@ -92,6 +92,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     remove.add_argument("--json", action="store_true", help="the report as JSON")
     remove.set_defaults(run=_remove)
 
+    backup = commands.add_parser(
+        "backup",
+        help="copy an index into one file",
+        description="Copy the index into one file, also while others read it or write to it. As belegt.db in an empty"
+        " folder the copy is the index again.",
+    )
+    backup.add_argument("file", metavar="FILE")
+    add_index(backup, index)
+    backup.set_defaults(run=_backup)
+
     shelf = commands.add_parser(
         "list",
         help="list the articles of an index",
@@ -198,6 +208,14 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 def _remove(options: argparse.Namespace, settings: Settings) -> int:
     report = rag.remove(options.articles, index=options.index)
     print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if options.json else removed_text(report))
+    return 0
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.store.opening import back_up
+
+    size = back_up(Path(options.index), Path(options.file))
+    print(f"{options.index} is backed up in {options.file}: {size / 1e6:,.1f} MB")
     return 0
 
 

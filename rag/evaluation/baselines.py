@@ -103,6 +103,17 @@ def langchain_faiss(paragraphs: Sequence[str], encoder: Encoder) -> Ranker:
     return rank
 
 
+def langchain_pipeline(paths: Sequence[Path], encoder: Encoder) -> int:
+    """Load, cut, encode and index text files as tutorials do; return how many pieces there are."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    loaded = [Document(path.read_text("utf-8"), metadata={"source": str(path)}) for path in paths]
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+    pieces = splitter.split_documents(loaded)
+    FaissStore.from_documents(pieces, _Embeddings(encoder))
+    return len(pieces)
+
+
 class _Embeddings(Embeddings):
     """An encoder as LangChain calls it."""
 

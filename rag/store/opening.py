@@ -7,12 +7,13 @@ with its new `generation`.
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
+from rag.errors import BelegtError, IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from rag.store.database import Database, error_kind, is_busy
 from rag.store.tables import FORMAT, SCHEMA, UPGRADES
 
@@ -115,6 +116,35 @@ def writing(folder: Path, *, fresh: bool = False) -> Iterator[Database]:
         raise IndexCorrupt(f"{path} cannot be written ({error}); check the disk, or move the file away") from error
     finally:
         connection.close()
+
+
+def back_up(folder: Path, target: Path) -> int:
+    """Copy the index into one file, whatever is written to it meanwhile; return the size of the copy in bytes.
+
+    The copy is a database in itself: as `belegt.db` in an empty folder it is the index. A file that is there already is
+    replaced when the copy is whole. Raises IndexMissing and others as `open_database`, BelegtError if it cannot be
+    written.
+    """
+    open_database(folder).close()
+    if target.is_dir():
+        raise BelegtError(f"{target} is a folder; name a file to put the backup into")
+    beside = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+    source = _connect(folder / FILE_NAME, "mode=ro")
+    try:
+        copy = sqlite3.connect(beside)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise BelegtError(f"the backup cannot be written to {target}: {error}; name a place with room") from error
+    finally:
+        source.close()
+        beside.unlink(missing_ok=True)
+    return target.stat().st_size
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
