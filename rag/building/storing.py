@@ -186,6 +186,9 @@ def _store(database: Database, plan: Plan, known: Known | None, settings: Settin
             plan.unchanged |= {path} & addresses.keys()
         else:
             article = article_of(found.reading, source.reader, path=source.address, stated=source.stated)
+            if article.id not in stored and (twin := database.same_words(article.text)):
+                # The same article with other white space: it stays as it was found first.
+                article = with_repeats(twin, (), frozenset())
             filed = file(source, found.key, article)
             if filed is None:
                 continue

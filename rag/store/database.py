@@ -37,6 +37,7 @@ from rag.store.tables import (
     info_of,
     info_rows,
     shelved_of,
+    words_digest,
 )
 from rag.types import Article, Claim, Passage, Shelved
 
@@ -185,6 +186,11 @@ class Database:
             list(paths),
         )
         return {publisher for (publisher,) in found}
+
+    def same_words(self, text: str) -> Article | None:
+        """Return the article whose text is this one but for white space, None if there is none."""
+        rows = self._rows("SELECT article FROM same_words WHERE digest = ?", (words_digest(text),))
+        return next((self.article(article_id) for (article_id,) in rows), None)
 
     def articles_by(self, publisher: str) -> Iterator[Article]:
         """Yield the articles of a publisher that an address leads to, by id, one by one; "": where it is not known."""
@@ -359,6 +365,8 @@ class Database:
 
     def add_article(self, article: Article) -> None:
         self._connection.execute(INSERT_ARTICLE, article_row(article))
+        digest = words_digest(article.text)
+        self._connection.execute("INSERT OR IGNORE INTO same_words VALUES (?, ?)", (digest, article.id))
 
     def replace_article(self, article: Article) -> None:
         """Store other facts of an article, and remove its passages and claims, which were cut by the earlier ones."""

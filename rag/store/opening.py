@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.errors import BelegtError, IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from rag.store.database import Database, error_kind, is_busy
-from rag.store.tables import FORMAT, SCHEMA, UPGRADES
+from rag.store.tables import FORMAT, SCHEMA, UPGRADES, words_digest
 
 FILE_NAME = "belegt.db"
 _APPLICATION_ID = 0x42454C47  # "BELG": tells our database from any other SQLite file
@@ -193,6 +193,7 @@ def _format(connection: sqlite3.Connection) -> int:
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:
+    connection.create_function("words_digest", 1, words_digest, deterministic=True)
     while (version := _format(connection)) in UPGRADES:
         _run(connection, UPGRADES[version])
         connection.execute(f"PRAGMA user_version = {version + 1}")

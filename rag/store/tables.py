@@ -5,6 +5,7 @@ Lists of spans are JSON. Nothing is pickled.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ CREATE TABLE addresses (
     path TEXT PRIMARY KEY, digest TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     source TEXT NOT NULL DEFAULT '', reader TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE TABLE same_words (
+    digest BLOB PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE TABLE added (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, vector BLOB NOT NULL) STRICT;
 CREATE TABLE passages (
@@ -41,6 +45,7 @@ CREATE TABLE claims (
     vector INTEGER NOT NULL REFERENCES vectors (id)
 ) STRICT;
 CREATE INDEX articles_listed ON articles (id, title, publisher, author, published);
+CREATE INDEX same_words_of_article ON same_words (article);
 CREATE INDEX addresses_of_article ON addresses (article);
 CREATE INDEX passages_of_article ON passages (article);
 CREATE INDEX claims_of_passage ON claims (passage);
@@ -49,9 +54,10 @@ CREATE INDEX claims_of_vector ON claims (vector);
 """
 
 """`addresses.source` is the file that an address comes from (itself, or the table that it is a row of), `digest` that
-of the source's bytes, `reader` what read it, as `rag.articles.readers.reader_of` says. `added` are the addresses that a
-build must not remove, though it does not find them in its sources. The index `articles_listed` lets the list of
-articles be read without their texts, which lie between the columns."""
+of the source's bytes, `reader` what read it, as `rag.articles.readers.reader_of` says. `same_words` leads from
+`words_digest` of a text to its article: a text with other white space is no other article. `added` are the addresses
+that a build must not remove, though it does not find them in its sources. The index `articles_listed` lets the list
+of articles be read without their texts, which lie between the columns."""
 
 UPGRADES = {
     2: """
@@ -61,6 +67,11 @@ ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE addresses ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE addresses ADD COLUMN reader TEXT NOT NULL DEFAULT '';
 UPDATE addresses SET source = path, reader = 'text 1.1';
+CREATE TABLE same_words (
+    digest BLOB PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX same_words_of_article ON same_words (article);
+INSERT OR IGNORE INTO same_words SELECT words_digest(text), id FROM articles ORDER BY id;
 """,
 }
 """What makes a database of each older format one of the next: nothing is read or encoded again for it. Format 2 held
@@ -131,6 +142,11 @@ def info_of(values: dict[str, str]) -> IndexInfo:
         generation=int(values["generation"]),
         state=values["state"],
     )
+
+
+def words_digest(text: str) -> bytes:
+    """Return what is the same for texts that differ in nothing but white space: 16 bytes."""
+    return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def article_row(article: Article) -> tuple[object, ...]:

@@ -180,6 +180,22 @@ def test_one_article_under_two_names_is_stored_once(articles_folder: Path, index
     whole(index)
 
 
+def test_an_article_with_other_white_space_is_the_same_one(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
+    finish(articles_folder, index)
+    before = open_corpus(index).articles()
+    fake.encoded.clear()
+    other = HARBOUR.replace("\n", "\r\n").replace(". ", ".\u00a0 ")
+    (articles_folder / "kopie.txt").write_text(other, encoding="utf-8", newline="")
+    (articles_folder / "bahn.txt").write_text(f"\n{TRAINS}\n\n", encoding="utf-8")
+    report = finish(articles_folder, index)
+    assert (report.articles, fake.encoded) == (3, [])
+    assert [(Path(one).name, Path(two).name) for one, two in report.duplicates] == [("kopie.txt", "hafen.txt")]
+    assert open_corpus(index).articles() == before
+    whole(index)
+
+
 def test_two_files_that_swap_their_texts(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
     finish(articles_folder, index)
     fake.encoded.clear()
