@@ -25,7 +25,9 @@ first steps:
   belegt list Wismar                                   what is in the index; belegt remove report.txt takes it out
   belegt serve                                         the chat page, on this machine only
   belegt ask "Was sagt Maduro?" --model ollama:qwen2.5:7b         statements by a chat model, verified one by one
-  belegt doctor                                        what is configured, and whether it works
+  belegt doctor                                        what is configured, and whether it works; the whole index
+  belegt doctor --repair                               makes again what is derived; --offline: asks nobody for anything
+  belegt watch news/ https://example.org/feed.xml      builds again whenever something changes
 
 environment:
   BELEGT_ENCODER   any sentence-transformers model or folder instead of the embedded encoder (build again after it)

@@ -1,7 +1,7 @@
 """What is configured and whether it works, part by part: index, encoder, other models, tokenizer, chat model.
 
-Each part is really used: the index is opened, a text encoded, a pair judged, the chat model asked one small question.
-The results are values; `belegt doctor` shows them. No result holds a key.
+Each part is really used: the index is checked whole and opened, a text encoded, a pair judged, the chat model asked
+one small question. The results are values; `belegt doctor` shows them. No result holds a key.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import rag
 from rag.errors import BelegtError
 from rag.settings import ChatSettings, Settings
+
+if TYPE_CHECKING:
+    from rag.store.checking import Flaw, Looked
 
 State = Literal["ok", "off", "problem"]
 
@@ -33,28 +36,37 @@ _FORM: Mapping[str, Any] = {
 }
 _ENOUGH = 400
 """Characters after which a chat model is stopped: it answers, and a small one may never end."""
+_MOST_FLAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """What was found of one part: it works ("ok"), nobody asked for it ("off"), or it does not work ("problem").
 
-    `message` is for a reader, with the next step where there is a problem; `facts` are the same for programs.
+    `message` is for a reader, with the next step where there is a problem, and so are the lines of `details`; `facts`
+    are the same for programs.
     """
 
     part: str
     state: State
     message: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    details: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {"part": self.part, "state": self.state, "message": self.message, "facts": dict(self.facts)}
 
 
-def diagnose(index: str | Path, settings: Settings, chat: ChatSettings) -> Iterator[Diagnosis]:
-    """Yield what is found of each part, as soon as it was tried; a part that fails keeps no other one from its turn."""
-    yield _program()
-    yield _index(Path(index), settings)
+def diagnose(
+    index: str | Path, settings: Settings, chat: ChatSettings, *, mend: bool = False
+) -> Iterator[Diagnosis | Looked]:
+    """Yield what is found of each part, as soon as it was tried; a part that fails keeps no other one from its turn.
+
+    The index is checked whole, and how far that is comes in between. With `mend`, what can be made again without loss
+    is made again; without it nothing is changed.
+    """
+    yield program()
+    yield from _index(Path(index), settings, mend=mend)
     yield _encoder(settings)
     yield _reranker(settings)
     yield _entailment(settings)
@@ -63,31 +75,68 @@ def diagnose(index: str | Path, settings: Settings, chat: ChatSettings) -> Itera
     yield _privacy(chat)
 
 
-def _program() -> Diagnosis:
+def program() -> Diagnosis:
     python = platform.python_version()
     machine, cores = f"{platform.system()} {platform.machine()}", os.cpu_count()
     facts = {"version": rag.__version__, "python": python, "machine": machine, "cores": cores}
     return Diagnosis("belegt", "ok", f"{rag.__version__} on Python {python}, {machine}, {cores} cores", facts)
 
 
-def _index(folder: Path, settings: Settings) -> Diagnosis:
+def _index(folder: Path, settings: Settings, *, mend: bool) -> Iterator[Diagnosis | Looked]:
     from rag.corpus import open_corpus
+    from rag.store.checking import repair
     from rag.store.opening import open_database
 
     facts: dict[str, Any] = {"folder": str(folder)}
+    flaws: list[Flaw] = []
+    mended: list[str] = []
     try:
-        database = open_database(folder)
-        try:
+        began = time.perf_counter()
+        flaws = yield from _checked(folder)
+        if mend and (mended := list(repair(folder, flaws))):
+            flaws = yield from _checked(folder)
+        facts |= {"flaws": [flaw.to_dict() for flaw in flaws], "mended": mended}
+        seconds = time.perf_counter() - began
+        with closing(open_database(folder)) as database:
             info, counts = database.info(), database.counts()
-        finally:
-            database.close()
-        facts |= {**counts, "encoder": info.encoder, "tokenizer": info.tokenizer}
-        open_corpus(folder, settings)
+        facts |= {**counts, "encoder": info.encoder, "tokenizer": info.tokenizer, "generation": info.generation}
+        if not flaws:
+            open_corpus(folder, settings)  # which would make search files again that are missing or torn
     except BelegtError as error:
-        return Diagnosis("index", "problem", str(error), facts)
+        yield Diagnosis("index", "problem", str(error), facts, _told(folder, flaws, mended))
+        return
     held = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-    message = f"{folder}: {held}; encoder {info.encoder}, tokens counted by {info.tokenizer}"
-    return Diagnosis("index", "ok", message, facts)
+    message = f"{folder}: {held}; encoder {info.encoder}, tokens counted by {info.tokenizer}; "
+    if flaws:
+        lost = sum(not flaw.is_derived for flaw in flaws)
+        message += f"{len(flaws):,} {'flaw' if len(flaws) == 1 else 'flaws'}, {lost:,} in the articles"
+    else:
+        message += f"generation {info.generation}, checked whole in {seconds:.1f} s"
+    yield Diagnosis("index", "problem" if flaws else "ok", message, facts, _told(folder, flaws, mended))
+
+
+def _checked(folder: Path) -> Generator[Looked, None, list[Flaw]]:
+    from rag.store.checking import Flaw, check_index
+
+    flaws = []
+    for found in check_index(folder):
+        if isinstance(found, Flaw):
+            flaws.append(found)
+        else:
+            yield found
+    return flaws
+
+
+def _told(folder: Path, flaws: Sequence[Flaw], mended: Sequence[str]) -> tuple[str, ...]:
+    """What was done, the flaws that there are now, and what is to be done about them."""
+    from rag.store.checking import way_back
+
+    lines = [*mended, *map(str, flaws[:_MOST_FLAWS])]
+    if len(flaws) > _MOST_FLAWS:
+        lines.append(f"and {len(flaws) - _MOST_FLAWS:,} more; belegt doctor --json tells all")
+    if any(flaw.is_derived for flaw in flaws):
+        lines.append("what is derived, orphans and leftovers are mended without loss by: belegt doctor --repair")
+    return (*lines, *way_back(folder, flaws))
 
 
 def _encoder(settings: Settings) -> Diagnosis:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import socket
+import sqlite3
+import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rag.__main__ import main
+from rag.commands import diagnosing
 from rag.diagnosis import Diagnosis, diagnose
 from rag.settings import ChatSettings, Settings
+from rag.store.checking import Looked
+from rag.store.opening import FILE_NAME
 from tests.chat.scripted import KEY, Line, Request, Scripted, fails, says, scripted
 from tests.conftest import ONE_THREAD, FakeEncoder, finish
 
@@ -18,8 +27,11 @@ CITIES = '{"cities": ["Wismar", "Bremen", "Kiel"]}'
 NOBODY = ChatSettings()
 
 
-def parts(index: Path, settings: Settings = ONE_THREAD, chat: ChatSettings = NOBODY) -> dict[str, Diagnosis]:
-    return {diagnosis.part: diagnosis for diagnosis in diagnose(index, settings, chat)}
+def parts(
+    index: Path, settings: Settings = ONE_THREAD, chat: ChatSettings = NOBODY, *, mend: bool = False
+) -> dict[str, Diagnosis]:
+    found = diagnose(index, settings, chat, mend=mend)
+    return {diagnosis.part: diagnosis for diagnosis in found if isinstance(diagnosis, Diagnosis)}
 
 
 def of_model(index: Path, server: Scripted) -> Diagnosis:
@@ -62,6 +74,101 @@ def test_an_index_of_another_encoder_is_told_with_what_it_was_built_by(
     assert "built with other weights" in found.message
     assert found.facts["encoder"] == "embedded"
     assert found.facts["articles"] == 3
+
+
+# --- the whole index ------------------------------------------------------------------------------
+
+
+def damage(index: Path, statement: str) -> None:
+    with closing(sqlite3.connect(index / FILE_NAME)) as connection, connection:
+        assert connection.execute(statement).rowcount > 0
+
+
+def test_the_index_is_checked_whole_and_says_how_far_that_is(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
+    finish(articles_folder, index)
+    looked = [thing for thing in diagnose(index, ONE_THREAD, NOBODY) if isinstance(thing, Looked)]
+    assert [(thing.done, thing.total) for thing in looked if thing.step == "articles"] == [(0, 3), (3, 3)]
+    found = parts(index)["index"]
+    assert found.state == "ok"
+    assert "generation 1, checked whole in 0" in found.message
+    assert (found.facts["flaws"], found.details) == ([], ())
+
+
+def test_what_is_derived_is_told_and_mended_when_asked(articles_folder: Path, index: Path, fake: FakeEncoder) -> None:
+    finish(articles_folder, index)
+    shutil.rmtree(index / "derived-000001")
+    damage(index, "INSERT INTO vectors VALUES (999, X'00', zeroblob(128))")
+    found = parts(index)["index"]
+    assert found.state == "problem"
+    assert "2 flaws, 0 in the articles" in found.message
+    assert found.details == (
+        "999 of vectors: no passage and no claim has it",
+        "derived-000001: it is not there; whoever opens the index makes it",
+        "what is derived, orphans and leftovers are mended without loss by: belegt doctor --repair",
+    )
+    found = parts(index, mend=True)["index"]
+    assert found.state == "ok"
+    assert found.facts["mended"] == ["removed 1 orphan", "made derived-000002 again from belegt.db"]
+    assert found.facts["generation"] == 2
+    assert parts(index)["index"].details == ()
+
+
+def test_a_damaged_article_is_named_with_the_commands_that_bring_it_back(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
+    finish(articles_folder, index)
+    damage(index, "UPDATE articles SET text = replace(text, 'Winter', 'Sommer') WHERE title LIKE 'Bahn%'")
+    for mend in (False, True):
+        found = parts(index, mend=mend)["index"]
+        assert found.state == "problem"
+        assert "1 flaw, 1 in the articles" in found.message
+        assert "its text is not the one that its id was made from" in found.details[0]
+        assert found.details[-1].startswith("take the damaged articles out: belegt remove ")
+        assert f"belegt add {articles_folder / 'bahn.txt'} --index {index}" in found.details[-1]
+
+
+def test_of_many_flaws_the_first_are_told_and_programs_get_all(
+    articles_folder: Path, index: Path, fake: FakeEncoder
+) -> None:
+    finish(articles_folder, index)
+    damage(index, "UPDATE vectors SET vector = zeroblob(128)")
+    for number in range(30):
+        damage(index, f"INSERT INTO added VALUES ('news/{number}.txt')")
+    found = parts(index)["index"]
+    assert len(found.facts["flaws"]) > 30
+    assert f"and {len(found.facts['flaws']) - 20} more; belegt doctor --json tells all" in found.details
+
+
+def test_the_doctor_mends_when_asked_and_shows_it_line_by_line(
+    articles_folder: Path, index: Path, fake: FakeEncoder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finish(articles_folder, index)
+    (index / "derived-000001" / "manifest.json").unlink()
+    for options, code, words in (
+        ([], 1, "1 flaw, 0 in the articles - derived-000001: cannot be read"),
+        (["--repair"], 0, "checked whole in 0"),
+        ([], 0, "checked whole in 0"),
+    ):
+        assert main(["doctor", "--index", str(index), *options]) == code
+        assert words in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_check_that_takes_long_says_on_a_terminal_how_far_it_is(
+    articles_folder: Path, index: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    finish(articles_folder, index)
+    monkeypatch.setattr(diagnosing, "_AFTER", 0)
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    assert main(["doctor", "--index", str(index)]) == 0
+    *_, last, gone, end = terminal.getvalue().split("\r")
+    assert last.startswith("checking the index: search files, 1 of 1")
+    assert (gone.strip(), end) == ("", "")
 
 
 def test_models_that_cannot_be_loaded_are_problems_by_name(seeds_index: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -108,6 +109,7 @@ def test_passages_and_claims_of_any_article(text: str, budget: int) -> None:
             for span in mention.spans:
                 assert 0 <= span.start < span.end <= len(article.text)
                 assert article.text[span.start : span.end].strip()
+            assert all(one.end <= other.start for one, other in pairwise(mention.spans))
     assert [(claim.start, claim.end) for claim in claims] == sorted((claim.start, claim.end) for claim in claims)
 
 
@@ -150,7 +152,7 @@ def test_store_and_open_give_back_what_was_stored_and_every_citation_is_a_slice(
         tokenizer = open_tokenizer(database.info().tokenizer)
         for article in expected.values():
             passages, claims = extract(article, count=tokenizer.count, budget=160, fits=ENCODER.fits)
-            ids = [row[0] for row in database._rows("SELECT id FROM passages WHERE article = ?", (article.id,))]
+            ids = [row[0] for row in database.rows("SELECT id FROM passages WHERE article = ?", (article.id,))]
             assert list(database.passages(ids).values()) == passages
             assert database.claims_of(article.id) == claims
     finally:

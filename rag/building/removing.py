@@ -74,12 +74,15 @@ def _found(database: Database, wanted: Iterable[str]) -> tuple[dict[str, set[str
 
 
 def _remove(database: Database, found: dict[str, set[str]]) -> Iterator[Removed]:
-    for facts in database.shelved(list(found)):
-        gone = found[facts.id]
-        for address in sorted(gone):
-            database.remove_address(address)
-        left = tuple(address for address in facts.addresses if address not in gone)
-        yield Removed(facts.id, facts.title, tuple(sorted(gone)), left)
+    addresses: defaultdict[str, list[str]] = defaultdict(list)
+    for path, address in database.addresses().items():
+        addresses[address.article].append(path)
+    for article_id, title in database.titles(list(found)).items():
+        gone = found[article_id]
+        for path in sorted(gone):
+            database.remove_address(path)
+        left = tuple(path for path in sorted(addresses[article_id]) if path not in gone)
+        yield Removed(article_id, title, tuple(sorted(gone)), left)
 
 
 def _nothing_to_remove(folder: Path, unknown: list[str]) -> str:

@@ -12,11 +12,11 @@ import secrets
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ from rag.types import Article, Claim, Passage, Shelved
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
 Ids = NDArray[np.int64]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,11 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read one state for the length of the block, whatever other processes write meanwhile."""
-        self._execute("BEGIN")
+        self.execute("BEGIN")
         try:
             yield
         finally:
-            self._execute("COMMIT")
+            self.execute("COMMIT")
 
     def is_current(self) -> bool:
         """Whether the opened file is still the one at its path, which may have been deleted or replaced."""
@@ -100,21 +101,33 @@ class Database:
             return status.st_ino, status.st_dev, status.st_size, status.st_mtime_ns
         return status.st_ino, status.st_dev
 
-    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    def execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Run one statement of SQL. Raises IndexBusy or IndexCorrupt."""
         try:
             return self._connection.execute(statement, values)
         except sqlite3.DatabaseError as error:
             raise self._unreadable(error) from error
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
-        cursor = self._execute(statement, values)
+    def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
+        """Yield what a query gives. Raises IndexBusy or IndexCorrupt."""
+        cursor = self.execute(statement, values)
         try:
             yield from cursor
         except sqlite3.DatabaseError as error:
             raise self._unreadable(error) from error
 
-    def _number(self, statement: str) -> int:
-        return int(next(self._rows(statement))[0])
+    def number(self, statement: str) -> int:
+        """Return the one number that a query gives."""
+        return int(next(self.rows(statement))[0])
+
+    def _read(self, make: Callable[..., _Made], row: Any, *others: Any) -> _Made:
+        """Make something of what a row holds. Raises IndexCorrupt where it is damaged."""
+        try:
+            return make(row, *others)
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexCorrupt(
+                f"{self.path} holds a row that is damaged ({error}); belegt doctor says which, and what brings it back"
+            ) from error
 
     def _unreadable(self, error: sqlite3.DatabaseError) -> BelegtError:
         if is_busy(error):
@@ -124,7 +137,7 @@ class Database:
     # --- reading ---------------------------------------------------------------------------------------------
 
     def info(self) -> IndexInfo:
-        values = dict(self._rows("SELECT name, value FROM info"))
+        values = dict(self.rows("SELECT name, value FROM info"))
         try:
             return info_of(values)
         except (KeyError, ValueError) as error:
@@ -134,23 +147,23 @@ class Database:
 
     def generation(self) -> int:
         """Return how many builds changed the index; 0 inside the first one."""
-        return int(next((value for (value,) in self._rows("SELECT value FROM info WHERE name = 'generation'")), 0))
+        return int(next((value for (value,) in self.rows("SELECT value FROM info WHERE name = 'generation'")), 0))
 
     def counts(self) -> dict[str, int]:
         """Return how many articles, passages and claims there are."""
         return {
-            table: self._number(f"SELECT count(*) FROM {table}")  # noqa: S608
+            table: self.number(f"SELECT count(*) FROM {table}")  # noqa: S608
             for table in ("articles", "passages", "claims")
         }
 
     def noise(self) -> Counter[str]:
         """Return how many stretches of each kind of noise the articles have."""
-        rows = self._rows("SELECT noise FROM articles WHERE noise <> '[]'")
-        return Counter(kind for (noise,) in rows for _, _, kind in json.loads(noise))
+        rows = self.rows("SELECT noise FROM articles WHERE noise <> '[]'")
+        return Counter(kind for (noise,) in rows for _, _, kind in self._read(json.loads, noise))
 
     def addresses(self) -> dict[str, Address]:
         """Return what is known of each path under which an article was found."""
-        rows = self._rows("SELECT path, digest, article, source, reader FROM addresses")
+        rows = self.rows("SELECT path, digest, article, source, reader FROM addresses")
         # Many addresses have one source and one reader: each is kept once.
         return {
             path: Address(digest, article, sys.intern(source), sys.intern(reader))
@@ -159,11 +172,11 @@ class Database:
 
     def added(self) -> set[str]:
         """Return the paths that were added by themselves, which no build removes."""
-        return {path for (path,) in self._rows("SELECT path FROM added WHERE path IN (SELECT path FROM addresses)")}
+        return {path for (path,) in self.rows("SELECT path FROM added WHERE path IN (SELECT path FROM addresses)")}
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the articles, most frequent first."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT language FROM articles WHERE language IS NOT NULL "
             "GROUP BY language ORDER BY count(*) DESC, language"
         )
@@ -171,12 +184,12 @@ class Database:
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles by path."""
-        for row in self._rows(f"{SELECT_ARTICLE} ORDER BY path, id"):
-            yield article_of(row)
+        for row in self.rows(f"{SELECT_ARTICLE} ORDER BY path, id"):
+            yield self._read(article_of, row)
 
     def publishers(self) -> set[str]:
         """Return who published the articles, "" among them where that is not known of some."""
-        return {publisher for (publisher,) in self._rows("SELECT DISTINCT coalesce(publisher, '') FROM articles")}
+        return {publisher for (publisher,) in self.rows("SELECT DISTINCT coalesce(publisher, '') FROM articles")}
 
     def publishers_of(self, paths: Iterable[str]) -> set[str]:
         """Return who published the articles at these addresses; see `publishers`."""
@@ -189,12 +202,12 @@ class Database:
 
     def same_words(self, text: str) -> Article | None:
         """Return the article whose text is this one but for white space, None if there is none."""
-        rows = self._rows("SELECT article FROM same_words WHERE digest = ?", (words_digest(text),))
+        rows = self.rows("SELECT article FROM same_words WHERE digest = ?", (words_digest(text),))
         return next((self.article(article_id) for (article_id,) in rows), None)
 
     def articles_by(self, publisher: str) -> Iterator[Article]:
         """Yield the articles of a publisher that an address leads to, by id, one by one; "": where it is not known."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT id FROM articles WHERE coalesce(publisher, '') = ? AND id IN (SELECT article FROM addresses) "
             "ORDER BY id",
             (publisher,),
@@ -203,23 +216,28 @@ class Database:
         for first in range(0, len(ids), 200):
             # Fetched before they are given away: whoever gets them may change the table.
             part = list(self._select(f"{SELECT_ARTICLE} WHERE id IN ", ids[first : first + 200], " ORDER BY id"))
-            yield from map(article_of, part)
+            yield from (self._read(article_of, row) for row in part)
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the titles of these articles, also of those whose rows are damaged otherwise."""
+        return dict(self._select("SELECT id, title FROM articles WHERE id IN ", ids))
 
     def article_ids(self) -> set[str]:
-        return {article_id for (article_id,) in self._rows("SELECT id FROM articles")}
+        return {article_id for (article_id,) in self.rows("SELECT id FROM articles")}
 
     def article(self, article_id: str) -> Article | None:
         if _has_surrogate(article_id):
             return None  # SQLite takes no such text, and no article has such an id
-        return next(map(article_of, self._rows(f"{SELECT_ARTICLE} WHERE id = ?", (article_id,))), None)
+        row = next(self.rows(f"{SELECT_ARTICLE} WHERE id = ?", (article_id,)), None)
+        return None if row is None else self._read(article_of, row)
 
     def listed(self) -> Iterator[tuple[str, str, str | None, str | None, str | None]]:
         """Yield id, title, publisher, author and date of publication of every article, in no order."""
-        yield from self._rows("SELECT id, title, publisher, author, published FROM articles")
+        yield from self.rows("SELECT id, title, publisher, author, published FROM articles")
 
     def articles_with_passages(self) -> list[str]:
         """Return the ids of the articles that have passages, sorted: what search files number."""
-        return [article_id for (article_id,) in self._rows("SELECT DISTINCT article FROM passages ORDER BY article")]
+        return [article_id for (article_id,) in self.rows("SELECT DISTINCT article FROM passages ORDER BY article")]
 
     def shelved(self, ids: Sequence[str]) -> list[Shelved]:
         """Return what is known of these articles, in this order; ids that are not there are left out."""
@@ -231,7 +249,9 @@ class Database:
         every = [path for paths in addresses.values() for path in paths]
         added = set(self._select("SELECT path FROM added WHERE path IN ", every))
         found = {
-            row[0]: shelved_of(row, claims.get(row[0], 0), sorted(paths), any((path,) in added for path in paths))
+            row[0]: self._read(
+                shelved_of, row, claims.get(row[0], 0), sorted(paths), any((path,) in added for path in paths)
+            )
             for row in self._select(SELECT_SHELVED, ids)
             for paths in [addresses.get(row[0], [])]
         }
@@ -255,14 +275,14 @@ class Database:
         """Return for each of these passages its claims with their ids, in the article's order."""
         found: dict[int, list[tuple[int, Claim]]] = {passage_id: [] for passage_id in passages}
         for row in self._select(f"{SELECT_CLAIM} WHERE passage IN ", list(passages), " ORDER BY start, id"):
-            found[row[1]].append((row[0], claim_of(row, passages[row[1]])))
+            found[row[1]].append((row[0], self._read(claim_of, row, passages[row[1]])))
         return found
 
     def claims_of(self, article_id: str) -> list[Claim]:
         """Return the claims of an article, in its order."""
         if _has_surrogate(article_id):
             return []
-        ids = [passage_id for (passage_id,) in self._rows("SELECT id FROM passages WHERE article = ?", (article_id,))]
+        ids = [passage_id for (passage_id,) in self.rows("SELECT id FROM passages WHERE article = ?", (article_id,))]
         claims = [claim for group in self.claims(self.passages(ids)).values() for _, claim in group]
         return sorted(claims, key=lambda claim: (claim.start, claim.end))
 
@@ -276,12 +296,12 @@ class Database:
 
     def claim_owners(self) -> Ids:
         """Return for each claim, by id, the id of its passage: shape [n]."""
-        return np.array([owner for (owner,) in self._rows("SELECT passage FROM claims ORDER BY id")], dtype=np.int64)
+        return np.array([owner for (owner,) in self.rows("SELECT passage FROM claims ORDER BY id")], dtype=np.int64)
 
     def passage_facts(self) -> list[tuple[str, str | None, str | None, str | None]]:
         """Return article id, language, date of publication and publisher of each passage's article, by passage id."""
         return list(
-            self._rows(
+            self.rows(
                 "SELECT a.id, a.language, a.published, a.publisher FROM passages p JOIN articles a ON a.id = p.article "
                 "ORDER BY p.id"
             )
@@ -289,21 +309,21 @@ class Database:
 
     def article_edges(self) -> Iterator[tuple[str, str]]:
         """Yield the id of each article with its first and last words, where agencies are named."""
-        yield from self._rows("SELECT id, substr(text, 1, 400) || ' ' || substr(text, -300) FROM articles")
+        yield from self.rows("SELECT id, substr(text, 1, 400) || ' ' || substr(text, -300) FROM articles")
 
     def claimers(self) -> Iterator[tuple[str, str | None] | None]:
         """Yield who says each claim, by the claim's id: the fullest name that the article gives, and the affiliation.
 
         None where nobody is said to.
         """
-        rows = self._rows(
+        rows = self.rows(
             "SELECT p.article, coalesce(c.named, c.claimer), c.claimer_affiliation "
             "FROM claims c JOIN passages p ON p.id = c.passage ORDER BY c.id"
         )
         last, text = "", ""
 
         def words(spans: str) -> str:
-            return " … ".join(text[start:end] for start, end in json.loads(spans))
+            return " … ".join(text[start:end] for start, end in self._read(json.loads, spans))
 
         for article_id, claimer, affiliation in rows:
             if claimer is None:
@@ -314,7 +334,7 @@ class Database:
             yield words(claimer), words(affiliation) if affiliation else None
 
     def _text(self, article_id: str) -> str:
-        return next((row[0] for row in self._rows("SELECT text FROM articles WHERE id = ?", (article_id,))), "")
+        return next((row[0] for row in self.rows("SELECT text FROM articles WHERE id = ?", (article_id,))), "")
 
     def texts(self, table: str) -> Iterator[str]:
         """Yield the text of each passage, or of the sentence that each claim was read in, by id."""
@@ -326,7 +346,7 @@ class Database:
         }[table]
         # The pieces of one article follow each other, so that its text is fetched once and not with every piece.
         last, text = "", ""
-        for article_id, start, end in self._rows(source):
+        for article_id, start, end in self.rows(source):
             if article_id != last:
                 last, text = article_id, self._text(article_id)
             yield text[start:end]
@@ -338,10 +358,10 @@ class Database:
 
     def _vectors_of(self, table: str) -> tuple[Ids, Halves]:
         dimension = self.info().dimension
-        count = self._number(f"SELECT count(*) FROM {table}")  # noqa: S608
+        count = self.number(f"SELECT count(*) FROM {table}")  # noqa: S608
         ids, vectors = np.empty(count, np.int64), np.empty((count, dimension), "<f2")
         statement = f"SELECT t.id, v.vector FROM {table} t JOIN vectors v ON v.id = t.vector ORDER BY t.id"  # noqa: S608
-        for place, (row_id, vector) in enumerate(self._rows(statement)):
+        for place, (row_id, vector) in enumerate(self.rows(statement)):
             if len(vector) != 2 * dimension:
                 raise IndexCorrupt(
                     f"{self.path} holds a vector that has not {dimension} values; run: belegt build --fresh"
@@ -355,7 +375,7 @@ class Database:
         for position in range(0, len(values), 500):
             part = values[position : position + 500]
             marks = ",".join("?" * len(part))
-            yield from self._rows(f"{statement} ({marks}){order}", tuple(part))
+            yield from self.rows(f"{statement} ({marks}){order}", tuple(part))
 
     # --- writing, inside `writing` only ------------------------------------------------------------------------
 

@@ -183,6 +183,8 @@ def _is_made(connection: sqlite3.Connection, path: Path) -> bool:
         if error_kind(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise IndexCorrupt(f"{path} is not a Belegt index ({error}); move it away and run: belegt build") from error
         raise IndexCorrupt(f"{path} cannot be read ({error}); check the rights of the file and its folder") from error
+    except UnicodeDecodeError as error:
+        raise IndexCorrupt(f"{path} is damaged ({error}); move it away and run: belegt build") from error
     if application != _APPLICATION_ID and (application or tables):
         raise IndexCorrupt(f"{path} is a database of another program; choose another folder with --index")
     return bool(application)

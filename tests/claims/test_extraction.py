@@ -76,6 +76,14 @@ def test_a_trimmed_sentence_keeps_its_attribution() -> None:
     assert claims[0].quote == "Der Hafen ruht."
 
 
+def test_the_words_of_a_cue_are_in_the_order_of_the_text() -> None:
+    (claim,) = claims_of("Kruse hatte den Ausbau als „großen Fehler“ bezeichnet.")
+    cue = claim.attribution.cue
+    assert cue
+    assert cue.text == "hatte … als … bezeichnet"
+    assert list(cue.spans) == sorted(cue.spans)
+
+
 def test_noise_holds_no_claims() -> None:
     text = "Der Hafen ruht seit Mai. Bitte spenden Sie jetzt. Die Fischer warten noch."
     start = text.index("Bitte")
