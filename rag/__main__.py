@@ -34,7 +34,7 @@ environment:
   BELEGT_RERANKER  a sentence-transformers CrossEncoder, name or folder, that judges what was found (none)
   BELEGT_CHAT_MODEL, BELEGT_CHAT_URL, BELEGT_CHAT_KEY   the chat model that words answers: provider:name, where it is
                    reached, its key or @FILE (none; then nothing is worded and nothing leaves this machine)
-  BELEGT_ENTAILMENT  a CrossEncoder for natural language inference, name or folder, that may reject what it worded (none)
+  BELEGT_ENTAILMENT  a CrossEncoder for inference, name or folder, that may reject what it worded (none)
   BELEGT_INDEX     the index's folder where --index is not given (index)
   BELEGT_TOP_K     findings in an answer (8);   BELEGT_THREADS   threads for encoding (all cores)
   BELEGT_AUTH      who may use the page: name:password, or @FILE with one a line (everybody)

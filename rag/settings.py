@@ -39,8 +39,8 @@ class Settings:
     encoders read, so that their own limit seldom has to cut a passage earlier."""
 
     max_article_bytes: int = 2_000_000
-    """The longest text of an article: what has more is skipped by name. The longest news features have 0.1 MB; megabytes
-    are dumps, not articles."""
+    """The longest text of an article: what has more is skipped by name. The longest news features have 0.1 MB;
+    megabytes are dumps, not articles."""
 
     max_file_bytes: int = 100_000_000
     """Larger files of formats with more than text in them are skipped by name: pictures in a PDF are no article, but

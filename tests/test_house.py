@@ -96,7 +96,7 @@ DOORS = {
     "starlette": {f"page/{name}.py" for name in ("guards", "limits", "serving", "tools")},
     "mcp": {"page/tools.py"},
     "trafilatura": {"articles/formats/html.py"},
-    "lxml": {"articles/formats/html.py"},
+    "lxml": {"articles/formats/markup.py"},
     "pypdfium2": {"articles/formats/pdf.py"},
     "docx": {"articles/formats/word.py"},
     "markdown_it": {"articles/formats/markdown.py"},

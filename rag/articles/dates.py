@@ -59,6 +59,8 @@ def first_date(words: str) -> str | None:
 
     >>> first_date("Stand: 12.03.2024, 10:23 Uhr"), first_date("date 2023-11"), first_date("03/04/2024")
     ('2024-03-12', '2023-11', '2024')
+    >>> first_date("2024-00-10") is None
+    True
     """
     match = _DATE.search(words)
     return _iso(match.group()) if match else None
@@ -84,7 +86,7 @@ def _checked(year: int, month: int | None, day: int | None) -> str | None:
     if not 1800 <= year <= 2100:
         return None
     try:
-        datetime.date(year, month or 1, day or 1)
+        datetime.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     return "-".join([str(year)] + [f"{number:02}" for number in (month, day) if number is not None])

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
-from rag.articles.dates import first_date
 from rag.articles.decoding import decode
+from rag.articles.facts import stated_date, stated_language, stated_url
 from rag.articles.reading import Reading
 from rag.errors import ArticleError
 
@@ -138,19 +138,16 @@ def _chosen(names: Sequence[str], columns: Columns, *, must: bool) -> dict[str, 
 
 
 def _reading(text: str, row: Mapping[str, Any], chosen: Mapping[str, str]) -> Reading:
-    facts = {
-        field: _words(row.get(chosen[field]))
-        for field in ("title", "author", "publisher", "language", "url")
-        if field in chosen
-    }
-    if not facts.get("url", "").startswith(("http://", "https://")):
-        facts.pop("url", None)
-    if len(facts.get("language", "")) > 3:
-        # "de-AT" and "de_DE" are German; "German" is no code, and what the text is written in is found out anyway.
-        language = facts["language"].replace("_", "-").split("-")[0].lower()
-        facts["language"] = language if len(language) == 2 else ""
-    published = _date(row.get(chosen["published"])) if "published" in chosen else None
-    return Reading.of(text, published=published, **facts)
+    told = {field: row.get(column) for field, column in chosen.items()}
+    return Reading.of(
+        text,
+        title=_words(told.get("title")),
+        author=_words(told.get("author")),
+        publisher=_words(told.get("publisher")),
+        published=_date(told.get("published")),
+        language=stated_language(_words(told.get("language"))),
+        url=stated_url(_words(told.get("url"))),
+    )
 
 
 def _words(value: Any) -> str:
@@ -171,18 +168,14 @@ def _date(value: Any) -> str | None:
     if isinstance(value, datetime.date):
         return value.isoformat()
     words = _words(value).strip()
-    if words.isdigit() and len(words) == 8:
-        words = f"{words[:4]}-{words[4:6]}-{words[6:]}"
-    elif words.isdigit() and len(words) == 4:
-        return words if 1800 <= int(words) <= 2100 else None
-    elif words.replace(".", "", 1).isdigit() and len(words) >= 9:
+    if words.replace(".", "", 1).isdigit() and len(words) >= 9:
         seconds = float(words)
         try:
             seconds = seconds / 1000 if seconds > _LATEST_SECOND else seconds
             return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat()
         except (OverflowError, OSError, ValueError):
             return None
-    return first_date(words)
+    return stated_date(words)
 
 
 def _json_rows(path: Path, max_bytes: int) -> Iterator[tuple[int, Mapping[str, Any] | str]]:

@@ -1,4 +1,4 @@
-"""How fast claims are extracted: per second on one core, beside encoding in a build, and on hostile text.
+"""How fast claims are extracted: per second on one core, as a share of a build, and on hostile text.
 
 All of it is measured in one run, because figures of another day or machine cannot be compared.
 """
@@ -45,7 +45,7 @@ def extraction_speed(articles: Path, settings: Settings) -> dict[str, float]:
     """Return the figures of the articles in a folder, each by its name; times are the best of three.
 
     A claim counts as extracted with all that comes before: marking boilerplate, cutting sentences and passages. The
-    build goes by the clock, extraction by the processor's time: it runs on one core, encoding on as many as are set.
+    build goes by the clock, extraction by the processor's time: it runs on one core, beside encoding on all of them.
     """
     read = [read_article(path, max_bytes=settings.max_article_bytes) for path in find_files([articles])]
     characters = sum(len(article.text) for article in read)
@@ -58,15 +58,13 @@ def extraction_speed(articles: Path, settings: Settings) -> dict[str, float]:
             for article in read
         ]
     )
-    whole, encoding = min(_build(articles, settings) for _ in range(_ROUNDS))
+    whole = min(_build(articles, settings) for _ in range(_ROUNDS))
     return {
         "claims per s, one core": claims / alone,
         "characters per s, one core": characters / alone,
         "build, s": whole,
-        "build: encoding, s": encoding,
         "build: extraction, s": for_index,
         "build: extraction, % of it": 100 * for_index / whole,
-        "build: extraction, % of encoding": 100 * for_index / encoding,
     }
 
 
@@ -85,15 +83,13 @@ def _seconds(text: str) -> float:
     return _best(lambda: rag.read_claims(text, language="de"))
 
 
-def _build(articles: Path, settings: Settings) -> tuple[float, float]:
-    """Return how long an index takes to build, and how much of that is encoding."""
-    stages: dict[str, list[float]] = {}
+def _build(articles: Path, settings: Settings) -> float:
+    """Return how long an index takes to build."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        for progress in build(articles, index=Path(folder) / "index", settings=settings):
-            stages.setdefault(progress.step, []).append(time.perf_counter())
-        ended = time.perf_counter()
-    return ended - began, stages["encode"][-1] - stages["encode"][0]
+        for _ in build(articles, index=Path(folder) / "index", settings=settings):
+            pass
+        return time.perf_counter() - began
 
 
 def _best(work: Callable[[], object]) -> float:

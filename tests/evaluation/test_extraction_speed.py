@@ -16,7 +16,7 @@ def test_extraction_is_measured_beside_the_build(tmp_path: Path, monkeypatch: py
         (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
     figures = module.extraction_speed(tmp_path, ONE_THREAD)
     assert figures["claims per s, one core"] > 1
-    assert 0 < figures["build: encoding, s"] < figures["build, s"]
+    assert figures["build, s"] > 0
     assert figures["build: extraction, % of it"] > 0
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexCorrupt, IndexMissing
-from rag.store.database import Database, Entry
+from rag.store.database import Address, Database, Entry
 from rag.store.opening import open_database, writing
 from rag.store.tables import IndexInfo
 from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Span, content_id
@@ -33,6 +33,7 @@ def an_entry(text: str = TEXT, path: str = "a.txt") -> Entry:
         path,
         (Noise(len(text) - 9, len(text), "photo credit"),),
         (Span(0, 5),),
+        (0, 30),
     )
     passage = Passage(article, 7, 73)
 
@@ -56,8 +57,10 @@ def store(folder: Path, *entries: Entry) -> None:
         for entry in entries:
             digests = [digest for _, digest in (*entry.passages, *entry.claims)]
             database.add_vectors(digests, np.eye(4, dtype=np.float32)[: len(digests)])
+            database.add_article(entry.article)
             database.add_entry(entry)
-            database.set_address(entry.article.path, "d", entry.article.id)
+            path = entry.article.path
+            database.set_address(path, Address("d", entry.article.id, path, "text 1.1"))
         database.set_info(INFO)
 
 
@@ -114,7 +117,7 @@ def test_a_reader_keeps_its_state_while_others_write(index: Path) -> None:
     with reader.snapshot():
         before = reader.info()
         with writing(index) as database:
-            database.clear()
+            database.remove_articles(database.article_ids())
             database.set_info(INFO)
         assert (reader.info(), reader.counts()["articles"]) == (before, 1)
     assert (reader.info().generation, reader.counts()["articles"]) == (2, 0)
@@ -146,7 +149,7 @@ def test_a_reader_can_write_nothing(index: Path) -> None:
     store(index, an_entry())
     database: Database = open_database(index)
     with pytest.raises(Exception, match="readonly"):
-        database.clear()
+        database.remove_pieces()
     database.close()
 
 
