@@ -14,6 +14,8 @@ SCALE  ?=
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # Errors only: pip reports each package, and warns of each further package index that does not hold it.
+# Test files side by side; each process makes the sample index and the page for itself, so that more than four cost more.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 PIP   := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
@@ -41,10 +43,10 @@ chat: install ## build the index if there is none, then open the page
 	@$(BIN)/python app.py
 
 test: install ## the tests, without the slow ones
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 test-all: install ## every test, the slow ones too
-	@$(BIN)/python -m pytest -m ""
+	@$(PYTEST) -m ""
 
 lint: install ## style, format and types
 	@$(BIN)/ruff check .

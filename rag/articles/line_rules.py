@@ -159,6 +159,13 @@ LINE_RULES: tuple[LineRule, ...] = (
         "the door to the readers' comments",
     ),
     LineRule(
+        "label",
+        r""" (?: seite | page ) \s* \d{1,4} (?: \s* (?: von | of | / ) \s* \d{1,4} )? | \d{1,4} \s? / \s? \d{1,4}
+        | (?: file | https? ) :/{2,3} \S+ \t \d{1,4} (?: / \d{1,4} )?
+        | \d{1,2} [./] \d{1,2} [./] \d{2,4} , \s \d{1,2} : \d{2} (?: \s [ap]m )? \t .{1,150}""",
+        "what printing puts at the head and foot of a page: its number, the time, the address; parted by a tab",
+    ),
+    LineRule(
         "file name",
         r""" \S .{0,150}? \. (?: jpe?g | png | gif | webp | svg | avif | tiff? | bmp | mp4 | webm | mp3 | pdf )""",
         "nothing but the name of a picture or film: what extraction keeps of an image",

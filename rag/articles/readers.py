@@ -23,7 +23,7 @@ from rag.types import Article, content_id
 SUFFIXES = tuple(formats.SUFFIXES) + tuple(TABLE_SUFFIXES)
 """What `find_files` takes from a folder. A file that is named directly is read whatever it is called."""
 
-MARKING = 1
+MARKING = 2
 """Raised when titles, dates, noise and the like are found otherwise than before: all files are then read again."""
 
 _TABLE_VERSION = 1

@@ -169,6 +169,10 @@ def test_the_rows_of_a_table_are_no_headings() -> None:
     ("kind", "line"),
     [
         ("label", "Anzeige"),
+        ("label", "Seite 3 von 12"),
+        ("label", "2/4"),
+        ("label", "3/12/24, 6:02 PM\tDer Hafen wird tiefer"),
+        ("label", "https://www.example.org/hafen\t1/2"),
         ("label", "- Werbung -"),
         ("label", "Advertisement"),
         ("label", "Story continues below advertisement"),
