@@ -67,7 +67,7 @@ def build_speed(articles: Path, *, rounds: int = _ROUNDS) -> dict[str, dict[str,
     return result
 
 
-def write_articles(folder: Path, data: Path | None, most: int = 400) -> None:
+def write_articles(folder: Path, data: Path | None, most: int = 200) -> None:
     """Write news articles as text files: those of the quotation sets in `data` or, without them, the samples."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = [path.read_text("utf-8") for path in sorted((_ROOT / "seeds").glob("*.txt")) if path.stem != "README"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.errors import IndexCorrupt
+
 Array = NDArray[Any]
 Rows = NDArray[np.int64]
 
 _MAPPED_FROM = 1 << 20
 """Bytes from which a file is mapped: only the parts that a question touches are read. A smaller one is read at once."""
+_READ_FROM = 1 << 28
+"""Bytes from which a matrix is not mapped either, but rows of it are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,13 @@ class Lists:
         before = np.cumsum(lengths) - lengths
         return np.repeat(first - before, lengths) + np.arange(int(lengths.sum())), lengths
 
-    def gather(self, rows: Array) -> tuple[NDArray[np.int32], Rows]:
-        """Return the lists of these rows, one after the other, and for each value the position in `rows`."""
+    def gather(self, rows: Array) -> tuple[Rows, Rows]:
+        """Return the lists of these rows, one after the other, and for each value the position in `rows`.
+
+        Both are as wide as an address: numpy widens a narrower number at every use as an index, which takes longer.
+        """
         places, lengths = self.places(rows)
-        return self.values[places], np.repeat(np.arange(len(lengths)), lengths)
+        return self.values[places].astype(np.int64), np.repeat(np.arange(len(lengths)), lengths)
 
 
 def inverted(lists: Lists, size: int) -> tuple[Lists, NDArray[np.uint8]]:
@@ -72,3 +81,42 @@ def read_array(path: Path) -> Array:
     array: Array = np.load(path, mmap_mode="r" if large else None, allow_pickle=False)
     # A plain view of the mapped file: `memmap` itself adds microseconds to every slice.
     return array.view(np.ndarray)
+
+
+class LargeMatrix:
+    """A matrix in a file too large to stay in memory, of which rows are read as they are asked for.
+
+    It is not mapped: with every row the system would map what lies around it too, so that some thousand rows would
+    soon be all of it, and a page that has to be mapped takes longer than a row that is read. What is read often is in
+    the system's own cache, which gives way to whoever needs the memory.
+    """
+
+    def __init__(self, path: Path) -> None:
+        header = np.load(path, mmap_mode="r", allow_pickle=False)
+        self._path, self._length, self._width, self._dtype = path, len(header), header.shape[1], header.dtype
+        self._first = path.stat().st_size - header.nbytes
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, rows: Rows) -> Array:
+        """Return the rows with these numbers; runs of numbers that follow each other are read at once.
+
+        Raises IndexCorrupt where the file has become shorter.
+        """
+        size = self._width * self._dtype.itemsize
+        begins = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        lengths = np.diff(begins, append=len(rows)) * size
+        places = self._first + rows[begins] * size
+        runs = zip(lengths.tolist(), places.tolist(), strict=True)
+        read = b"".join([os.pread(self._file, length, place) for length, place in runs])
+        if len(read) != len(rows) * size:
+            raise IndexCorrupt(f"{self._path} was cut short; delete its folder, it is made again from the database")
+        return np.frombuffer(read, self._dtype).reshape(-1, self._width)
+
+
+def read_matrix(path: Path) -> Array | LargeMatrix:
+    """Read a matrix of which a question needs some rows. Raises OSError or ValueError for what is no array."""
+    return LargeMatrix(path) if path.stat().st_size > _READ_FROM else read_array(path)

@@ -25,8 +25,7 @@ from numpy.typing import NDArray
 
 from rag.errors import BelegtError, IndexCorrupt
 from rag.store.database import Database
-from rag.store.derived import Derived, folder_of, publish_derived
-from rag.store.derived import _read as read_derived
+from rag.store.derived import Derived, folder_of, publish_derived, read_derived
 from rag.store.opening import FILE_NAME, open_database, writing
 from rag.store.tables import SELECT_ARTICLE, SELECT_CLAIM, article_of, claim_of, words_digest
 from rag.store.vectors import VectorIndex

@@ -34,11 +34,12 @@ from rag.types import days
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever the same database gives other files than before (other grams, another kind of index)."""
 
 _FOLDER = re.compile(r"derived-(\d+)\Z")
 _BESIDE = ".derived-"
+_PASSAGES, _CLAIMS = "passages.faiss", "claims.faiss"
 _READ_WHOLE, _SAMPLED, _BLOCK = 1 << 23, 64, 1 << 14
 _ABANDONED_AFTER = 3600.0
 """Seconds after which an unfinished folder belongs to a process that was killed: writing one takes far less."""
@@ -93,8 +94,7 @@ class Derived:
 
     def claims_of(self, rows: Ids) -> tuple[Ids, Ids]:
         """Return the claim rows of these passage rows, and for each claim the position of its passage in `rows`."""
-        found, owners = self.claims.gather(rows)
-        return found.astype(np.int64), owners
+        return self.claims.gather(rows)
 
 
 def folder_of(index: Path, generation: int) -> Path:
@@ -110,31 +110,38 @@ def open_derived(index: Path, database: Database) -> Derived:
     folder = folder_of(index, info.generation)
     if folder.is_dir():
         try:
-            return _read(folder, info)
+            return read_derived(folder, info)
         except IndexCorrupt as error:
             _log.warning("%s; making it again from the database", error)
     return publish_derived(index, database)
 
 
 def publish_derived(index: Path, database: Database) -> Derived:
-    """Make the derived part from the database, store it where the folder can be written, and drop older ones."""
-    derived = _build(database)
-    target = folder_of(index, derived.generation)
+    """Make the derived part from the database, store it where the folder can be written, and drop older ones.
+
+    What is returned is what was stored, mapped: a process that made it needs no more memory than any other.
+    """
+    info = database.info()
     beside = index / f"{_BESIDE}{secrets.token_hex(8)}"
     try:
         beside.mkdir()
     except OSError as error:
         _log.info("%s cannot be written (%s); search works from memory", index, error)
-        return derived
+        return _build(database)
     try:
-        _write(derived, beside)
-        _put_in_place(beside, target)
+        _write(_build(database, beside), beside)
+        derived = read_derived(beside, info)
+        _put_in_place(beside, folder_of(index, info.generation))
         _flush(index)
-    except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError when the disk is full
+    except (OSError, RuntimeError, IndexCorrupt) as error:  # FAISS raises RuntimeError when the disk is full
         shutil.rmtree(beside, ignore_errors=True)
+        try:
+            return read_derived(folder_of(index, info.generation), info)  # another process was quicker
+        except IndexCorrupt:
+            pass
         _log.warning("the search files of %s could not be stored (%s); search works from memory", index, error)
-        return derived
-    _drop_older(index, derived.generation)
+        return _build(database)
+    _drop_older(index, info.generation)
     return derived
 
 
@@ -147,11 +154,12 @@ def _put_in_place(beside: Path, target: Path) -> None:
     os.rename(beside, target)
 
 
-def _build(database: Database) -> Derived:
+def _build(database: Database, folder: Path | None = None) -> Derived:
+    """Make it in memory, but for vectors where a folder is given: they are stored there at once, and not held."""
     passage_ids, vectors = database.passage_rows()
-    passage_vectors = VectorIndex.build(vectors)
+    passage_vectors = _indexed(vectors, folder and folder / _PASSAGES)
     claim_ids, vectors = database.claim_rows()
-    claim_vectors = VectorIndex.build(vectors)
+    claim_vectors = _indexed(vectors, folder and folder / _CLAIMS)
     del vectors
     owners = np.searchsorted(passage_ids, database.claim_owners()).astype(np.int64)
     facts = database.passage_facts()
@@ -180,6 +188,14 @@ def _build(database: Database) -> Derived:
     )
 
 
+def _indexed(vectors: NDArray[np.float16], path: Path | None) -> VectorIndex:
+    index = VectorIndex.build(vectors)
+    if path is None:
+        return index
+    index.write(path)
+    return VectorIndex.read(path)
+
+
 def _claimers(database: Database) -> Named:
     """Who says each claim: one name for each claimer over all articles, in the article's words for nobody named."""
     found = list(database.claimers())
@@ -206,9 +222,8 @@ def _arrays(derived: Derived) -> dict[str, Array]:
 
 
 def _write(derived: Derived, folder: Path) -> None:
+    """Store beside the vectors what else there is, and the manifest of all."""
     write_arrays(folder, _arrays(derived))
-    derived.passage_vectors.write(folder / "passages.faiss")
-    derived.claim_vectors.write(folder / "claims.faiss")
     derived.words.write(folder / "words")
     checksums = {name: _checksum(folder / name) for name in _files(folder)}
     manifest = {
@@ -223,7 +238,8 @@ def _write(derived: Derived, folder: Path) -> None:
     _flush(folder)
 
 
-def _read(folder: Path, info: IndexInfo) -> Derived:
+def read_derived(folder: Path, info: IndexInfo) -> Derived:
+    """Return what lies in a derived folder. Raises IndexCorrupt if it is not whole or belongs to another state."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if (manifest["format"], manifest["generation"], manifest["state"]) != (FORMAT, info.generation, info.state):
@@ -245,8 +261,8 @@ def _read(folder: Path, info: IndexInfo) -> Derived:
             passage_published=arrays["passage_published"],
             passage_publishers=Named(arrays["passage_publishers"], arrays["publishers"]),
             claim_claimers=Named(arrays["claim_claimers"], arrays["claimers"]),
-            passage_vectors=VectorIndex.read(folder / "passages.faiss"),
-            claim_vectors=VectorIndex.read(folder / "claims.faiss"),
+            passage_vectors=VectorIndex.read(folder / _PASSAGES),
+            claim_vectors=VectorIndex.read(folder / _CLAIMS),
             words=LexicalIndex.read(folder / "words"),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

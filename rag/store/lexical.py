@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,12 @@ class Meaning:
     kindred: Floats
     parts: tuple[Meaning, ...] = ()
 
+    def every_part(self) -> Iterator[Meaning]:
+        """Yield its parts, their parts, and so on."""
+        for part in self.parts:
+            yield part
+            yield from part.every_part()
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -106,6 +113,12 @@ class Asked:
         self.importance = {word: self._importance(held, len(word)) for word, held in self.held.items()}
         self.coverage = self._total(self.covered, len(index.passages))
         self._plain = self._plain_words(question)
+        self._means = np.zeros(len(index.vocabulary), bool)
+        """Which words of the vocabulary mean one of the question's: few of those of a text do."""
+        self._means[self._plain[0]] = True
+        for meaning in self._meanings.values():
+            for part in (meaning, *meaning.every_part()):
+                self._means[part.words] = True
 
     def passages(self, rows: Rows) -> Spoken:
         """Return how well these passages cover the question."""
@@ -132,7 +145,7 @@ class Asked:
 
     def best(self, rows: Rows, foreign: Flags) -> dict[str, float]:
         """Return for each term how well that of these claims covers it that covers it best."""
-        words, owners = self._index.claims.words.gather(rows)
+        words, owners = self._in_question(self._index.claims, rows)
         lengths = self._index.claims.lengths[rows]
         return {
             word: float(self._in_texts(meaning, words, owners, lengths, foreign).max(initial=0))
@@ -140,7 +153,7 @@ class Asked:
         }
 
     def _spoken(self, texts: Texts, rows: Rows, foreign: Flags, around: dict[str, Floats] | None) -> Spoken:
-        words, owners = texts.words.gather(rows)
+        words, owners = self._in_question(texts, rows)
         lengths = texts.lengths[rows]
         plain = self._plain_covered(words, owners, lengths)
         if not self._meanings:
@@ -153,6 +166,12 @@ class Asked:
             counted = {word: np.maximum(values, _AROUND * around[word]) for word, values in covered.items()}
         total = (self._total(counted, len(rows)) + _PLAIN * plain) / (1 + _PLAIN)
         return Spoken(total.astype(np.float32), covered, self.importance)
+
+    def _in_question(self, texts: Texts, rows: Rows) -> tuple[Rows, Rows]:
+        """Return the words of these texts that mean one of the question's, and for each the place of its text."""
+        words, owners = texts.words.gather(rows)
+        there = np.flatnonzero(self._means[words])
+        return words[there], owners[there]
 
     def _total(self, covered: dict[str, Floats], size: int) -> Floats:
         total = np.zeros(size, np.float32)
@@ -173,7 +192,7 @@ class Asked:
     def _in_passages(self, meaning: Meaning) -> tuple[Floats, Floats]:
         index = self._index
         places, counts = index.holders.places(meaning.words)
-        owners = index.holders.values[places]
+        owners = index.holders.values[places].astype(np.int64)
         which = np.repeat(np.arange(1, len(counts) + 1), counts)
         covered, held = _covered(
             meaning, which, owners, index.passages.lengths, self.foreign, times=index.times[places]
@@ -228,8 +247,8 @@ class Asked:
         np.maximum.at(most, cells, close[place])
         total = np.bincount(cells, close[place], minlength=len(most)).astype(np.float32)
         covered = most * total / np.maximum(np.repeat(lengths, len(weights)) * most + total, np.float32(1e-9))
-        # Not `@`: BLAS kernels warned of invalid values here, among numbers that were all finite.
-        plain: Floats = np.einsum("tw,w->t", covered.reshape(len(lengths), len(weights)), weights)
+        # Neither `@` nor einsum, which both were seen to make NaN of it, once in many thousand tests on a busy machine.
+        plain: Floats = (covered.reshape(len(lengths), len(weights)) * weights).sum(axis=1, dtype=np.float32)
         return plain
 
     def _places(self, rows: Rows, words: Array) -> Array:
@@ -247,25 +266,31 @@ def _covered(
 
     Occurrence i is the word `which[i]` of the meaning, in text `owners[i]`, `times[i]` times.
     """
-    size = len(lengths)
-    weights = np.where(foreign[owners], meaning.foreign[which], meaning.native[which])
+    covered, held = np.zeros(len(lengths), np.float32), np.zeros(len(lengths), np.float32)
+    # Few of many texts hold a word of the term: only those are reckoned with, by their places among each other.
+    there = np.zeros(len(lengths), bool)
+    there[owners] = True
+    rows = np.flatnonzero(there)
+    place = np.empty(len(lengths), np.int64)
+    place[rows] = np.arange(len(rows))
+    places = place[owners]
+    weights = np.concatenate([meaning.native, meaning.foreign])[which + len(meaning.native) * foreign[owners]]
     # Words that mean the same add up as one word that stands there so often; the closest says how much it can be.
-    most = np.zeros(size, np.float32)
-    np.maximum.at(most, owners, weights)
-    total = np.bincount(owners, weights if times is None else weights * times, minlength=size).astype(np.float32)
-    covered = most * total / np.maximum(lengths * most + total, np.float32(1e-9))
-    held = most
-    kindred = meaning.kindred[which]
-    signs = np.flatnonzero(kindred)
+    most = np.zeros(len(rows), np.float32)
+    np.maximum.at(most, places, weights)
+    counted = weights if times is None else weights * times
+    total = np.bincount(places, counted, minlength=len(rows)).astype(np.float32)
+    found = most * total / np.maximum(lengths[rows] * most + total, np.float32(1e-9))
+    signs = np.flatnonzero((meaning.kindred > 0)[which]) if meaning.kindred.any() else ()
     if len(signs):
         # Kindred words add up as independent signs do ("bereit ... zu vermitteln"); translations all mean the same.
-        whose, kindred = owners[signs], kindred[signs]
-        not_meant = np.log1p(-kindred / (1 + lengths[whose]))
+        kindred, whose = meaning.kindred[which[signs]], places[signs]
+        not_meant = np.log1p(-kindred / (1 + lengths[rows][whose]))
         if times is not None:
             not_meant *= times[signs]
-        covered = np.maximum(covered, 1 - np.exp(np.bincount(whose, not_meant, minlength=size)).astype(np.float32))
-        held = most.copy()
-        np.maximum.at(held, whose, kindred)
+        found = np.maximum(found, 1 - np.exp(np.bincount(whose, not_meant, minlength=len(rows))).astype(np.float32))
+        np.maximum.at(most, whose, kindred)
+    covered[rows], held[rows] = found, most
     return covered, held
 
 
@@ -366,19 +391,16 @@ def _numbered(texts: Iterable[str], seen: dict[str, tuple[int, ...]], numbers: d
 
     `seen` remembers for each word as it is written the folded words in it: nearly always one.
     """
-    values: list[NDArray[np.int32]] = []
-    lengths = []
+    values, ends = array("i"), array("q", [0])
     for text in texts:
-        found: list[int] = []
         for written in _WRITTEN.findall(text):
             known = seen.get(written)
             if known is None:
                 known = tuple(numbers.setdefault(word, len(numbers)) for word in words_of(written))
                 seen[written] = known
-            found.extend(known)
-        values.append(np.array(found, dtype=np.int32))
-        lengths.append(len(found))
-    return Lists.of(np.array(lengths, dtype=np.int64), np.concatenate([np.empty(0, np.int32), *values]))
+            values.extend(known)
+        ends.append(len(values))
+    return Lists(np.array(ends, dtype=np.int64), np.array(values, dtype=np.int32))
 
 
 _WRITTEN = re.compile(r"\w+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rag.store.arrays as arrays_module
-from rag.store.arrays import Lists, inverted, read_array, write_arrays
+from rag.errors import IndexCorrupt
+from rag.store.arrays import LargeMatrix, Lists, inverted, read_array, read_matrix, write_arrays
 
 
 @given(st.lists(st.lists(st.integers(0, 8), max_size=5), max_size=6), st.data())
@@ -41,3 +43,24 @@ def test_a_large_array_is_mapped_and_equal(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "some.npy").write_bytes(b"no array")
     with pytest.raises(ValueError, match=r".+"):
         read_array(tmp_path / "some.npy")
+
+
+def test_rows_of_a_large_matrix_are_those_of_a_small_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = np.arange(4000, dtype=np.float16).reshape(1000, 4)
+    write_arrays(tmp_path, {"some": matrix})
+    small = read_matrix(tmp_path / "some.npy")
+    assert isinstance(small, np.ndarray)
+    monkeypatch.setattr(arrays_module, "_READ_FROM", 1)
+    large = read_matrix(tmp_path / "some.npy")
+    assert isinstance(large, LargeMatrix)
+    assert len(large) == 1000
+    for rows in ([], [3], [999, 0, 3, 3], [5, 6, 7, 2, 3, 3, 4], list(range(1000))):
+        wanted = np.array(rows, dtype=np.int64)
+        assert large[wanted].tolist() == matrix[wanted].tolist() == small[wanted].tolist()
+        assert large[wanted].dtype == np.float16
+    os.truncate(tmp_path / "some.npy", 4000)
+    with pytest.raises(IndexCorrupt, match="cut short"):
+        large[np.array([998, 999])]
+    (tmp_path / "some.npy").write_bytes(b"no array")
+    with pytest.raises(ValueError, match=r".+"):
+        read_matrix(tmp_path / "some.npy")

@@ -102,7 +102,7 @@ def test_what_is_damaged_is_made_again_without_encoding(
     assert fake.encoded == []
     if damage != "a file in its place":
         database = open_database(index)
-        assert derived_module._read(the_folder(index), database.info()).generation == 1
+        assert derived_module.read_derived(the_folder(index), database.info()).generation == 1
         database.close()
 
 

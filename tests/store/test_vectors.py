@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import rag.store.arrays as arrays_module
 import rag.store.vectors as vectors_module
 from rag.errors import IndexCorrupt
+from rag.evaluation.retrieval_speed import near
+from rag.store.arrays import LargeMatrix
 from rag.store.vectors import VectorIndex
 
 
@@ -29,11 +32,16 @@ def test_the_nearest_come_first_and_are_exact() -> None:
     assert index.cosines(vectors[7], rows) == pytest.approx(cosines, abs=1e-5)
 
 
-@pytest.mark.parametrize("flat", [1_000_000, 50])
-def test_an_inverted_file_finds_nearly_all_and_only_what_is_allowed(monkeypatch: pytest.MonkeyPatch, flat: int) -> None:
+@pytest.mark.parametrize(("flat", "cells_from"), [(1_000_000, 1_000_000), (50, 1_000_000), (50, 50)])
+@pytest.mark.parametrize("dimension", [66, 384])
+def test_whatever_is_compared_first_nearly_all_are_found_and_only_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, flat: int, cells_from: int, dimension: int
+) -> None:
     monkeypatch.setattr(vectors_module, "FLAT", flat)
+    monkeypatch.setattr(vectors_module, "CELLS_FROM", cells_from)
+    monkeypatch.setattr(vectors_module, "_CELL", 100)
     monkeypatch.setattr(vectors_module, "EXACT", 100)
-    vectors = unit_vectors(3000, 16)
+    vectors = near(unit_vectors(30, dimension), 3000, np.random.default_rng(0))
     index = VectorIndex.build(vectors)
     exact = vectors @ vectors[7]
     rows, cosines = index.nearest(vectors[7], 50)
@@ -65,6 +73,23 @@ def test_written_and_read_gives_the_same(tmp_path: Path) -> None:
     rows, cosines = VectorIndex.read(file).nearest(vectors[3], 5)
     again = VectorIndex.build(vectors).nearest(vectors[3], 5)
     assert (rows.tolist(), cosines.tolist()) == (again[0].tolist(), again[1].tolist())
+
+
+def test_an_index_of_codes_written_and_read_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors_module, "FLAT", 50)
+    monkeypatch.setattr(arrays_module, "_READ_FROM", 1000)
+    vectors = near(unit_vectors(50, 32), 2000, np.random.default_rng(0))
+    built = VectorIndex.build(vectors)
+    built.write(tmp_path / "claims.faiss")
+    read = VectorIndex.read(tmp_path / "claims.faiss")
+    assert isinstance(read._vectors, LargeMatrix)
+    allowed = np.arange(2000) % 2 == 0
+    for question in vectors[:5]:
+        for among in (None, allowed):
+            (rows, cosines), (same_rows, same_cosines) = (one.nearest(question, 7, among) for one in (built, read))
+            assert rows.tolist() == same_rows.tolist()
+            assert cosines.tolist() == same_cosines.tolist()
+            assert cosines == pytest.approx(vectors[rows] @ question, abs=1e-3)
 
 
 def test_what_is_no_index_is_corrupt(tmp_path: Path) -> None:
