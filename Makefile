@@ -45,8 +45,8 @@ chat: install ## build the index if there is none, then open the page
 test: install ## the tests, without the slow ones
 	@$(PYTEST)
 
-test-all: install ## every test, the slow ones too
-	@$(PYTEST) -m ""
+test-all: install ## every test, the slow ones too, one after the other: some measure, some drive two browsers
+	@$(BIN)/python -m pytest -m ""
 
 lint: install ## style, format and types
 	@$(BIN)/ruff check .
