@@ -199,7 +199,7 @@ class _Desk:
         """Note what is there already and came from no file."""
         noted = {filing.path for filing in self.filings()}
         assert self._known or not self._plan.unchanged
-        for path in self._plan.unchanged - noted:
+        for path in sorted(self._plan.unchanged - noted):
             assert self._known
             self._filings.setdefault(path, []).append(Filing(path, "unchanged", self._known.addresses[path].article))
 
