@@ -19,6 +19,7 @@ import rag.building.builds
 import rag.corpus
 from rag.building import build
 from rag.corpus import Corpus, open_corpus
+from rag.encoder import Stretch, one_by_one
 from rag.settings import Settings
 from rag.types import BuildReport
 
@@ -91,6 +92,9 @@ class FakeEncoder:
         self.before_encoding(texts)
         self.encoded.extend(texts)
         return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def encode_stretches(self, stretches: Sequence[Stretch]) -> list[NDArray[np.float32]]:
+        return one_by_one(self.encode_passages, stretches)
 
     def fits(self, text: str) -> bool:
         return len(text.split()) <= self._words

@@ -6,23 +6,17 @@ with their number: while one batch is encoded, the next is cut. In between it is
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from rag.articles.readers import article_of
 from rag.articles.repeats import lines_of, repeated_keys, with_repeats
+from rag.building.encoding import Batch, Encoding
 from rag.building.planning import Known, Plan
 from rag.building.reading import Failure, read_sources
 from rag.building.sources import Source, printable
@@ -30,26 +24,18 @@ from rag.claims.extraction import EXTRACTOR, extract
 from rag.encoder import Encoder
 from rag.errors import IndexBusy, ModelMissing
 from rag.settings import Settings
-from rag.store.database import Address, Database, Entry
+from rag.store.database import Address, Database
 from rag.store.opening import writing
 from rag.store.tables import IndexInfo
 from rag.tokens import Tokenizer, open_tokenizer
-from rag.types import Article, Claim, Passage, Progress, Skipped
-
-Texts = tuple[str, ...]
-"""What a vector is made of: one text, or several whose vectors' mean it is."""
+from rag.types import Article, Progress, Skipped
 
 File = Callable[[Source, str, Article], str | None]
 """Decides where an article is filed that came from a source, in the row with this name; None: it is there already."""
 
 _log = logging.getLogger(__name__)
-_Piece = TypeVar("_Piece", Passage, Claim)
-_TEXTS_AT_ONCE = 512
-"""Texts encoded between two signs of progress: seconds of work, and long enough to sort by length inside."""
 _SAMPLE = 20_000
 """Articles of one publisher, in an order that means nothing, by which is told what repeats: more would tell no more."""
-_TOPIC_BEFORE_COLON = re.compile(r"(?P<topic>[^\n.:!?„“”\"»«]{2,60}):\s+(?=\S)")
-"""How works of reference and tickers name the topic of a text without a headline: "Sylt: The island lies ..."."""
 
 
 class Overtaken(IndexBusy):
@@ -245,100 +231,23 @@ def _mark_repeats(database: Database, plan: Plan, publishers: set[str], least: i
                 plan.to_cut[article.id] = None
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Articles that are stored together, the texts of which are encoded together."""
-
-    entries: list[Entry] = field(default_factory=list)
-    texts: dict[bytes, Texts] = field(default_factory=dict)
-
-
 def _press(
     database: Database, plan: Plan, settings: Settings, encoder: Encoder, tokenizer: Tokenizer
 ) -> Iterator[Progress]:
     """Cut, extract, encode and store the articles that are to be cut, one batch while the next one is being cut."""
-    with closing(_Encoding(database, encoder)) as encoding:
-        batch, total = _Batch(), len(plan.to_cut)
+    with closing(Encoding(database, encoder)) as encoding:
+        batch, total = Batch(), len(plan.to_cut)
         for done, article_id in enumerate(plan.to_cut):
             article = database.article(article_id)
             assert article is not None
             passages, claims = extract(
                 article, count=tokenizer.count, budget=settings.passage_tokens, fits=encoder.fits
             )
-            texts = batch.texts
-            batch.entries.append(Entry(article, _with_digests(passages, texts), _with_digests(claims, texts)))
-            if len(texts) >= _TEXTS_AT_ONCE:
+            batch.add(article, passages, claims)
+            if batch.is_full:
                 yield Progress("encode", done, total)
                 encoding.put(batch)
-                batch = _Batch()
+                batch = Batch()
         yield Progress("encode", total, total)
         encoding.put(batch)
-        encoding.put(_Batch())
-
-
-class _Encoding:
-    """A thread that encodes one batch while whoever puts it there makes the next one."""
-
-    def __init__(self, database: Database, encoder: Encoder) -> None:
-        self._database = database
-        self._encoder = encoder
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="belegt-encode")
-        self._running: tuple[_Batch, list[bytes], Future[NDArray[np.float32]]] | None = None
-
-    def put(self, batch: _Batch) -> None:
-        """Let a batch be encoded, after the one before has been stored."""
-        if self._running:
-            before, digests, vectors = self._running
-            self._running = None
-            self._database.add_vectors(digests, vectors.result())
-            for entry in before.entries:
-                self._database.add_entry(entry)
-        if batch.entries:
-            known = self._database.known_digests(batch.texts)
-            # By length, so that threads that encode side by side end at about the same time.
-            missing = sorted(batch.texts.keys() - known, key=lambda digest: len(batch.texts[digest][-1]))
-            self._running = batch, missing, self._thread.submit(self._encode, batch.texts, missing)
-
-    def _encode(self, texts: dict[bytes, Texts], digests: Sequence[bytes]) -> NDArray[np.float32]:
-        if not digests:
-            return np.empty((0, self._encoder.dimension), np.float32)
-        vectors = self._encoder.encode_passages([text for digest in digests for text in texts[digest]])
-        return _means(vectors, [len(texts[digest]) for digest in digests])
-
-    def close(self) -> None:
-        self._thread.shutdown(wait=True, cancel_futures=True)
-
-
-def _with_digests(pieces: Sequence[_Piece], texts: dict[bytes, Texts]) -> list[tuple[_Piece, bytes]]:
-    found = []
-    for piece in pieces:
-        encoded = (piece.text,) if isinstance(piece, Passage) else _claim_texts(piece)
-        digest = hashlib.blake2b("\0".join(encoded).encode("utf-8"), digest_size=16).digest()
-        texts[digest] = encoded
-        found.append((piece, digest))
-    return found
-
-
-def _claim_texts(claim: Claim) -> Texts:
-    """What the vector of a claim is the mean of: its sentence by itself, and after its article's topic, if any.
-
-    "He refused" says what it is about only under its headline. On the golden questions the nearest claim is right in
-    0.40 instead of 0.37 of all cases by vectors alone, and one of the eight nearest in 0.81 instead of 0.74. It is the
-    whole sentence also where the claim is a part of it: with who says it the claim is found, all claims of a sentence
-    share one vector, and another way to cut them needs no new one.
-    """
-    article, sentence = claim.article, claim.sentence_text
-    topic = _TOPIC_BEFORE_COLON.match(article.text)
-    if article.headings:
-        first = article.headings[0]
-        return sentence, f"{article.text[first.start : first.end]}: {sentence}"
-    if topic and (claim.sentence or claim).start > topic.start():
-        return sentence, f"{topic['topic']}: {sentence}"
-    return (sentence,)
-
-
-def _means(vectors: NDArray[np.float32], counts: Sequence[int]) -> NDArray[np.float32]:
-    """Return the mean of the first `counts[0]` vectors, of the next `counts[1]`, and so on, each of unit length."""
-    sums = np.add.reduceat(vectors, np.cumsum([0, *counts[:-1]]), axis=0)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
+        encoding.finish()

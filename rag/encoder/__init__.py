@@ -7,7 +7,8 @@ sentence-transformers model works instead; its libraries are imported only when 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
@@ -15,8 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.settings import EMBEDDED_ENCODER, Settings
+from rag.types import Span
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The text of a passage, with the sentences in it that get a vector too: offsets into `text`, one after another."""
+
+    text: str
+    sentences: tuple[Span, ...] = ()
 
 
 class Encoder(Protocol):
@@ -38,7 +48,13 @@ class Encoder(Protocol):
         """Return the vector of a question, shape [dimension]."""
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Return the vectors of passages or claims, in their order, shape [len(texts), dimension]."""
+        """Return the vectors of texts that stand for themselves, in their order, shape [len(texts), dimension]."""
+
+    def encode_stretches(self, stretches: Sequence[Stretch]) -> list[Floats]:
+        """Return for each stretch its vector and then those of its sentences, shape [1 + sentences, dimension].
+
+        A sentence's vector is about that of the sentence by itself.
+        """
 
     def fits(self, text: str) -> bool:
         """Whether the encoder reads the whole of a passage, its prompt and special pieces included."""
@@ -55,6 +71,19 @@ def open_encoder(settings: Settings) -> Encoder:
     )
     with _opening:
         return _open(shaping)
+
+
+def one_by_one(encode: Callable[[Sequence[str]], Floats], stretches: Sequence[Stretch]) -> list[Floats]:
+    """Do as `encode_stretches` by reading each stretch, and then each of its sentences."""
+    texts = [[one.text, *(one.text[span.start : span.end] for span in one.sentences)] for one in stretches]
+    vectors = encode([text for group in texts for text in group])
+    return np.split(vectors, np.cumsum([len(group) for group in texts])[:-1])
+
+
+def unit(vectors: Floats) -> Floats:
+    """Return vectors of the same directions and unit length, shape [..., dimension]."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
 
 
 _opening = threading.Lock()

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.encoder import Floats
+from rag.encoder import Floats, Stretch, one_by_one
 from rag.encoder.loading import Kind, load, threads_of_torch
 from rag.settings import Settings
 
@@ -70,8 +70,13 @@ class ModelEncoder:
         return vector
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Return the vectors of passages or claims, in their order, shape [len(texts), dimension]."""
+        """Return the vectors of texts, in their order, shape [len(texts), dimension]."""
         return self._encode([self._passage_prompt + text for text in texts])
+
+    def encode_stretches(self, stretches: Sequence[Stretch]) -> list[Floats]:
+        """Return for each stretch its vector and then those of its sentences, shape [1 + sentences, dimension]."""
+        # Of many models the mean of states says nothing: their vector is the state of the first piece, or the last one.
+        return one_by_one(self.encode_passages, stretches)
 
     def fits(self, text: str) -> bool:
         """Whether the encoder reads the whole of a passage, its prompt and special pieces included."""

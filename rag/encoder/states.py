@@ -1,7 +1,6 @@
 """What the embedded encoder makes of each piece of a text, layer by layer, and networks that compare two texts by that.
 
-The graph `states.onnx` (made by `rag.training.graph`) shares its weights with the encoder. It is loaded on first use,
-as are the networks, each of which takes the states of two texts: `mine` and `theirs`, [layers, pieces, dimension].
+Each network takes the states of two texts, `mine` and `theirs`, [layers, pieces, dimension]. It is loaded on first use.
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from rag.encoder import Floats
-from rag.encoder.embedded import FOLDER, Pieces, Session, open_pieces, open_session
+from rag.encoder.embedded import FOLDER, GRAPH, Session, inputs, open_pieces, open_session
 from rag.errors import ModelMissing
 
-GRAPH = FOLDER / "states.onnx"
 _LONGEST = 256
 """Pieces that are read: two long sentences; what stands behind them has no states."""
 
@@ -27,9 +25,9 @@ Places = tuple[tuple[int, int], ...]
 def states_of(text: str) -> tuple[Places, Floats]:
     """Return where a text's pieces stand, and their states. Raises ModelMissing if the encoder's files are missing."""
     with _opening:
-        tokenizer, session = _pieces(), _session(GRAPH)
+        tokenizer, session = open_pieces(FOLDER), _session(FOLDER / GRAPH)
     encoded = tokenizer.encode(text)
-    layers = np.stack(session.run(None, {"pieces": np.array(encoded.ids[:_LONGEST], np.int64)}))
+    layers = np.stack(session.run(None, inputs([encoded.ids[:_LONGEST]])))
     return tuple(encoded.offsets[:_LONGEST]), layers
 
 
@@ -47,12 +45,6 @@ _opening = threading.Lock()
 _known_states = lru_cache(maxsize=16)(states_of)
 
 
-@lru_cache(maxsize=1)
-def _pieces() -> Pieces:
-    return open_pieces(FOLDER)
-
-
-@lru_cache(maxsize=4)
 def _session(graph: Path) -> Session:
     if not graph.is_file():
         raise ModelMissing(f"{graph.name} is not in {graph.parent}; install Belegt again")

@@ -27,7 +27,7 @@ import rag.building.builds
 import rag.corpus
 from rag.answering import answerability, selection
 from rag.corpus import Corpus
-from rag.encoder import Encoder, open_encoder
+from rag.encoder import Encoder, Stretch, open_encoder
 from rag.evaluation.datasets import Xquad, corpus_of, number_of, read_nomiracl, read_xquad
 from rag.evaluation.metrics import auroc, balanced_accuracy
 from rag.evaluation.retrieval_quality import HITS
@@ -201,6 +201,7 @@ class _Remembering:
         self._encoder = encoder
         self._questions: dict[str, NDArray[np.float32]] = {}
         self._passages: dict[str, NDArray[np.float32]] = {}
+        self._stretches: dict[Stretch, NDArray[np.float32]] = {}
         self.name, self.dimension, self.fingerprint = encoder.name, encoder.dimension, encoder.fingerprint
         self.fits = encoder.fits
 
@@ -212,7 +213,12 @@ class _Remembering:
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         new = [text for text in dict.fromkeys(texts) if text not in self._passages]
         self._passages.update(zip(new, self._encoder.encode_passages(new), strict=True))
-        return np.stack([self._passages[text] for text in texts])
+        return np.array([self._passages[text] for text in texts], np.float32).reshape(len(texts), self.dimension)
+
+    def encode_stretches(self, stretches: Sequence[Stretch]) -> list[NDArray[np.float32]]:
+        new = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self._stretches]
+        self._stretches.update(zip(new, self._encoder.encode_stretches(new), strict=True))
+        return [self._stretches[stretch] for stretch in stretches]
 
 
 def main() -> int:

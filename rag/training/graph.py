@@ -1,19 +1,18 @@
-"""Write the embedded encoder's graphs, `model.onnx` and `states.onnx`, which compute with the weights beside them.
+"""Write the embedded encoder's graph, `model.onnx`, which computes with the weights beside it.
 
     python -m rag.training.graph rag/encoder_weights
 
-A graph is small, because it holds no weights: its initializers are external data, byte ranges of `model.safetensors`.
+The graph is small, because it holds no weights: its initializers are external data, byte ranges of `model.safetensors`.
 So one copy of the weights serves both onnxruntime and sentence-transformers. onnxruntime reads half precision from the
 mapped file when it loads the graph, works out the constant part (casts, joins, quantisation), and keeps the results.
 
-One text at a time, without padding: `pieces` of shape [pieces] in, the unit `vector` of shape [dimension] out. It is
-BERT (Devlin et al. 2019) with mean pooling. Matrices are multiplied in eight bits: each row of a weight matrix is
-rounded to 127 steps of its largest value, a text's activations to 256 steps between their least and largest. So
-neighbours in a batch would change a vector; a text on its own always has the same. All else is single precision.
-
-`states.onnx` gives what the layers of STATES make of each piece instead, of shape [pieces, dimension] each: what the
-gate for statements compares (`rag.relations.support`). It is a file of its own, because the first one names an index's
-vectors.
+Texts stand one after the other, without padding: `pieces`, with the number of the `texts` that each belongs to and its
+`places` in it, of shape [pieces] in; and out what the layers of STATES make of each, of shape [pieces, dimension]. It
+is BERT (Devlin et al. 2019). The mean of the last states is a text's vector; the gate for statements compares all of
+them (`rag.relations.support`). Matrices are multiplied in eight bits: each row of a weight matrix is rounded to 127
+steps of its largest value, activations to 256 steps between their least and largest. So texts that are read together
+change each other's states a little (cosine 0.99), though none sees another; the same ones always have the same. All
+else is single precision.
 
 It needs the package onnx. The same weights give the same bytes.
 """
@@ -23,42 +22,37 @@ from __future__ import annotations
 import argparse
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
-WEIGHTS, GRAPH, STATES_GRAPH = "model.safetensors", "model.onnx", "states.onnx"
+WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
 STATES = (0, 3, 6)
 """Layers whose states are given, 0 for the embeddings: spelling, words in their sentence, and what it all says."""
+_INPUTS = ("pieces", "texts", "places")
 _STANDARD, _CONTRIBUTED = "", "com.microsoft"
 _OPSET, _IR = 21, 10
 _STEPS = 127.0
+_APART = -40.0
+"""What is added to the attention between pieces of different texts: a weight of 4e-18. Less would make denormal numbers
+of such weights, with which processors are slow."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the graphs into the folder of the weights."""
+    """Write the graph into the folder of the weights."""
     parser = argparse.ArgumentParser(prog="python -m rag.training.graph", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="sentence-transformers folder of a BERT encoder in half precision")
     folder = parser.parse_args(arguments).folder
-    for name, content in ((GRAPH, graph(folder)), (STATES_GRAPH, states_graph(folder))):
-        (folder / name).write_bytes(content)
-        print(f"{len(content):,} bytes: {folder / name}")
+    content = graph(folder)
+    (folder / GRAPH).write_bytes(content)
+    print(f"{len(content):,} bytes: {folder / GRAPH}")
 
 
 def graph(folder: Path) -> bytes:
     """Return the graph over the weights in a folder, as the bytes of an ONNX file."""
-    return _bytes(_Builder(folder).model())
-
-
-def states_graph(folder: Path) -> bytes:
-    """Return the graph that gives the states of pieces, as the bytes of an ONNX file."""
-    return _bytes(_Builder(folder).states())
-
-
-def _bytes(model: ModelProto) -> bytes:
-    content: bytes = model.SerializeToString(deterministic=True)
+    content: bytes = _Builder(folder).model().SerializeToString(deterministic=True)
     return content
 
 
@@ -75,51 +69,50 @@ class _Builder:
         self._constants: dict[str, TensorProto] = {}
 
     def model(self) -> ModelProto:
-        hidden = self._embeddings("pieces")
-        for number in range(self._config["num_hidden_layers"]):
-            hidden = self._layer(hidden, f"encoder.layer.{number}")
-        mean = self._node("ReduceMean", hidden, self._whole("texts_and_pieces", [0, 1]), keepdims=0)
-        self._node("LpNormalization", mean, output="vector", axis=-1, p=2)
-        return self._model("encoder", {"vector": [self._config["hidden_size"]]})
-
-    def states(self) -> ModelProto:
-        outputs: dict[str, list[int | str]] = {}
-        hidden = self._embeddings("pieces")
+        outputs = []
+        hidden = self._embeddings(*_INPUTS[::2])
+        apart = self._apart(_INPUTS[1])
         for number in range(self._config["num_hidden_layers"] + 1):
             if number:
-                hidden = self._layer(hidden, f"encoder.layer.{number - 1}")
+                hidden = self._layer(hidden, apart, f"encoder.layer.{number - 1}")
             if number in STATES:
-                self._node("Squeeze", hidden, self._whole("texts", [0]), output=f"layer_{number}")
-                outputs[f"layer_{number}"] = ["pieces", self._config["hidden_size"]]
-        return self._model("states", outputs)
-
-    def _model(self, name: str, outputs: Mapping[str, Sequence[int | str]]) -> ModelProto:
+                output = self._node("Squeeze", hidden, self._whole("batch", [0]), output=f"layer_{number}")
+                shape = ["pieces", self._config["hidden_size"]]
+                outputs.append(helper.make_tensor_value_info(output, TensorProto.FLOAT, shape))
         whole = helper.make_graph(
             self._nodes,
-            name,
-            [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["pieces"])],
-            [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape) for output, shape in outputs.items()],
+            "encoder",
+            [helper.make_tensor_value_info(name, TensorProto.INT64, ["pieces"]) for name in _INPUTS],
+            outputs,
             list(self._constants.values()),
         )
         opsets = [helper.make_opsetid(_STANDARD, _OPSET), helper.make_opsetid(_CONTRIBUTED, 1)]
         return helper.make_model(whole, opset_imports=opsets, ir_version=_IR)
 
-    def _embeddings(self, pieces: str) -> str:
+    def _embeddings(self, pieces: str, places: str) -> str:
         """[pieces] to [1, pieces, hidden]. Rows are looked up in half precision: the table stays in the mapped file."""
         words = self._node("Gather", self._half("embeddings.word_embeddings.weight"), pieces)
         kinds = self._single("embeddings.token_type_embeddings.weight")
         kind = self._node("Gather", kinds, self._whole("first_kind", 0))
         positions = self._node("Add", self._single("embeddings.position_embeddings.weight"), kind)
-        start = self._whole("start", [0])
-        used = self._node("Slice", positions, start, self._node("Shape", pieces), start)
-        added = self._node("Add", self._node("Cast", words, to=TensorProto.FLOAT), used)
-        return self._normalised(self._node("Unsqueeze", added, start), "embeddings")
+        added = self._node(
+            "Add", self._node("Cast", words, to=TensorProto.FLOAT), self._node("Gather", positions, places)
+        )
+        return self._normalised(self._node("Unsqueeze", added, self._whole("first", [0])), "embeddings")
 
-    def _layer(self, hidden: str, place: str) -> str:
+    def _apart(self, texts: str) -> str:
+        """[pieces] to [1, 1, pieces, pieces]: what keeps a text from seeing another."""
+        mine, theirs = (self._node("Unsqueeze", texts, self._whole(f"axis_{axis}", [axis])) for axis in (1, 0))
+        same = self._node("Equal", mine, theirs)
+        apart = self._node("Where", same, self._number("together", 0.0), self._number("apart", _APART))
+        return self._node("Unsqueeze", apart, self._whole("batch_and_heads", [0, 1]))
+
+    def _layer(self, hidden: str, apart: str, place: str) -> str:
         parts = [f"{place}.attention.self.{part}" for part in ("query", "key", "value")]
         queries, keys, values = self._split(self._linear(hidden, parts), place)
         heads = self._config["num_attention_heads"]
-        attended = self._node("MultiHeadAttention", queries, keys, values, domain=_CONTRIBUTED, num_heads=heads)
+        inputs = (queries, keys, values, "", "", apart)
+        attended = self._node("MultiHeadAttention", *inputs, domain=_CONTRIBUTED, num_heads=heads)
         output = f"{place}.attention.output"
         hidden = self._normalised(self._node("Add", self._linear(attended, [f"{output}.dense"]), hidden), output)
         wide = self._node("Gelu", self._linear(hidden, [f"{place}.intermediate.dense"]))

@@ -69,46 +69,49 @@ def test_only_a_changed_article_is_encoded_again(articles_folder: Path, index: P
     report = finish(articles_folder, index)
     assert (report.added, report.changed, report.unchanged, report.removed) == (0, 1, 2, 0)
     assert "Die Züge fahren ab März wieder alle." in fake.encoded
-    # The passage is another text, the claims in it are not.
-    assert not any(text.startswith("Die Gewerkschaft") for text in fake.encoded)
+    assert not any("Wismar" in text for text in fake.encoded)
     whole(index)
 
 
-def test_one_changed_sentence_is_all_that_is_encoded_again(
+def test_only_the_passage_of_a_changed_sentence_is_encoded_again(
     articles_folder: Path, index: Path, fake: FakeEncoder
 ) -> None:
+    article = articles_folder / "hafen.txt"
+    article.write_text(f"{HARBOUR}\n{'Der Kai ist lang. ' * 60}\n", encoding="utf-8")
     finish(articles_folder, index)
     first = set(fake.encoded)
     fake.encoded.clear()
     changed = HARBOUR.replace("Naturschützer lehnen den Plan ab.", "Naturschützer begrüßen den Plan.")
-    (articles_folder / "hafen.txt").write_text(changed, encoding="utf-8")
+    article.write_text(f"{changed}\n{'Der Kai ist lang. ' * 60}\n", encoding="utf-8")
     finish(articles_folder, index)
-    assert not first & set(fake.encoded)
-    # The sentence by itself and under its headline, and the passage that it stands in.
-    assert len(fake.encoded) == 3
-    assert all("Naturschützer begrüßen den Plan." in text for text in fake.encoded)
+    passage = next(text for text in set(fake.encoded) - first if len(text) > 100)
+    assert all(text in passage or text == "Hafen von Wismar wird vertieft" for text in fake.encoded)
     whole(index)
 
 
-def test_a_claim_is_also_encoded_under_what_its_article_is_about(
+def test_a_claim_is_encoded_with_what_its_article_and_its_passage_are_about(
     tmp_path: Path, index: Path, fake: FakeEncoder
 ) -> None:
     folder = tmp_path / "about"
     folder.mkdir()
-    (folder / "headline.txt").write_text("Hafen wächst\n\nDer Hafen wird tiefer. Er ist alt.\n", encoding="utf-8")
+    (folder / "headline.txt").write_text("Hafen wächst\n\nDer Kai wird tiefer. Er ist alt.\n", encoding="utf-8")
     (folder / "colon.txt").write_text("Sylt: Die Insel ist lang. Sie liegt im Meer.", encoding="utf-8")
     (folder / "none.txt").write_text("Die Bahn streicht Züge. Sie hat kein Personal.", encoding="utf-8")
     finish(folder, index)
-    assert "Hafen wächst: Er ist alt." in fake.encoded
-    assert "Sylt: Sie liegt im Meer." in fake.encoded
-    assert [text for text in fake.encoded if text.endswith("Sie hat kein Personal.")] == [
-        "Sie hat kein Personal.",
-        "Die Bahn streicht Züge. Sie hat kein Personal.",
-    ]
+    texts = ("Er ist alt.", "Sie liegt im Meer.", "Sie hat kein Personal.", "Hafen wächst", "Sylt")
+    assert {text: fake.encoded.count(text) for text in texts} == dict.fromkeys(texts, 1)
+    alone = {text: fake.encode_question(text) for text in texts}
     database = open_database(index)
-    lengths = np.linalg.norm(np.asarray(database.claim_rows()[1], np.float32), axis=1)
+    ids, vectors = database.claim_rows()
+    groups = database.claims(database.passages(database.passage_rows()[0].tolist())).values()
+    quotes = {claim_id: claim.quote for group in groups for claim_id, claim in group}
     database.close()
-    assert lengths == pytest.approx(1, abs=0.01)
+    assert np.linalg.norm(np.asarray(vectors, np.float32), axis=1) == pytest.approx(1, abs=0.01)
+    of = {quotes[claim_id]: vector.astype(np.float32) for claim_id, vector in zip(ids.tolist(), vectors, strict=True)}
+    for quote, about in (("Er ist alt.", "Hafen wächst"), ("Sie liegt im Meer.", "Sylt")):
+        assert of[quote] @ alone[quote] > 0.8
+        assert of[quote] @ alone[about] > alone[quote] @ alone[about] + 0.1
+    assert of["Sie hat kein Personal."] @ fake.encode_question("Die Bahn streicht Züge.") > 0.1
 
 
 def test_a_newer_extractor_encodes_only_what_it_cuts_otherwise(
@@ -247,17 +250,16 @@ def test_a_file_that_became_binary_keeps_its_earlier_version(
     whole(index)
 
 
-def test_other_settings_cut_everything_anew_and_encode_only_new_text(
+def test_other_settings_cut_everything_anew_and_encode_only_new_passages(
     articles_folder: Path, index: Path, fake: FakeEncoder
 ) -> None:
     finish(articles_folder, index)
     fake.encoded.clear()
-    report = finish(articles_folder, index, settings=Settings(passage_tokens=30))
+    report = finish(articles_folder, index, settings=Settings(passage_tokens=159))
     assert (report.changed, report.unchanged, report.articles) == (3, 0, 3)
+    assert fake.encoded == [], "no passage is cut otherwise"
+    finish(articles_folder, index, settings=Settings(passage_tokens=30))
     assert fake.encoded, "shorter passages are new texts"
-    # A passage may be a sentence that was encoded as a claim; claims, which are encoded under headlines, are not again.
-    headlines = tuple(article.title for article in open_corpus(index, Settings(passage_tokens=30)).articles())
-    assert not [text for text in fake.encoded if text.startswith(headlines)]
     whole(index)
     with pytest.raises(IndexOutdated, match=r"passage_tokens 30, asked for is 160.*belegt build"):
         open_corpus(index)
@@ -364,7 +366,7 @@ def test_an_exception_while_encoding_leaves_the_old_state(
 ) -> None:
     finish(articles_folder, index)
     before = state(index)
-    monkeypatch.setattr("rag.building.storing._TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr("rag.building.encoding._STRETCHES_AT_ONCE", 1)
     (articles_folder / "neu.txt").write_text(
         "Neues aus Kiel\n\nIn Kiel regnet es seit Tagen. Der Sturm zog ab. Die Fähre fährt wieder.\n", encoding="utf-8"
     )

@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
-from rag.encoder import open_encoder
+from rag.encoder import Stretch, open_encoder
 from rag.encoder.embedded import FOLDER, EmbeddedEncoder, open_embedded
 from rag.encoder.models import ModelEncoder
 from rag.errors import ModelMissing
 from rag.settings import Settings
 from rag.store.opening import open_database
+from rag.types import Span
 from tests.conftest import ONE_THREAD
 
 HOME = Path(__file__).parents[2]
@@ -65,7 +68,7 @@ socket.getaddrinfo = refuse
 socket.socket.connect = refuse
 """
 LOAD = """
-from rag.encoder import open_encoder
+from rag.encoder import Stretch, open_encoder
 from rag.settings import Settings
 encoder = open_encoder(Settings(threads=1))
 assert encoder.encode_passages(["Ein Satz.", "Noch einer."]).shape == (2, encoder.dimension)
@@ -159,6 +162,45 @@ def test_vectors_have_unit_length(embedded: EmbeddedEncoder) -> None:
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(VARIED)), abs=1e-5)
     assert embedded.encode_passages([]).shape == (0, embedded.dimension)
+
+
+def stretch(*texts: str) -> Stretch:
+    """A passage of these sentences, after something that is none."""
+    text, spans = "*** ", []
+    for sentence in texts:
+        spans.append(Span(len(text), len(text) + len(sentence)))
+        text += f"{sentence}\n"
+    return Stretch(text, tuple(spans))
+
+
+SENTENCES = [text for text in VARIED if text.strip() and len(text) < 200]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), max_size=6))
+@settings(max_examples=30, deadline=None)
+def test_sentences_are_read_together_and_each_by_itself(texts: list[str]) -> None:
+    encoder = open_encoder(ONE_THREAD)
+    (vectors,) = encoder.encode_stretches([stretch(*texts)])
+    assert vectors.shape == (1 + len(texts), encoder.dimension)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(1 + len(texts)), abs=1e-5)
+    # Eight bits are spread over what is read together, which moves a single sign most.
+    alone = encoder.encode_passages(texts)
+    cosines = dict(zip(texts, (vectors[1:] * alone).sum(axis=1), strict=True))
+    assert {text: cosine for text, cosine in cosines.items() if cosine < (0.97 if len(text) > 2 else 0.9)} == {}
+
+
+def test_the_same_passage_has_the_same_vectors_whatever_is_read_before(embedded: EmbeddedEncoder) -> None:
+    passages = [stretch(*SENTENCES[first : first + 3]) for first in range(0, len(SENTENCES), 3)]
+    together = open_embedded(Settings(threads=3)).encode_stretches(passages[::-1])[::-1]
+    for passage, vectors in zip(passages, together, strict=True):
+        assert np.array_equal(embedded.encode_stretches([passage])[0], vectors)
+
+
+def test_a_passage_without_sentences_is_read_whole(embedded: EmbeddedEncoder) -> None:
+    for text in VARIED:
+        (vectors,) = embedded.encode_stretches([Stretch(text)])
+        assert np.allclose(vectors, embedded.encode_passages([text]), atol=1e-6)
+    assert embedded.encode_stretches([]) == []
 
 
 def test_eight_threads_encode_what_one_does(embedded: EmbeddedEncoder) -> None:

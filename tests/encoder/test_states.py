@@ -53,8 +53,8 @@ def test_a_long_text_is_read_to_a_limit() -> None:
 
 
 def test_a_graph_that_is_not_there_is_told_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "GRAPH", tmp_path / "states.onnx")
-    with pytest.raises(ModelMissing, match=r"states\.onnx is not in .*; install Belegt again"):
+    monkeypatch.setattr(module, "GRAPH", tmp_path / "model.onnx")
+    with pytest.raises(ModelMissing, match=r"model\.onnx is not in .*; install Belegt again"):
         states_of(TEXT)
     with pytest.raises(ModelMissing):
         compare_states(tmp_path / "none.onnx", "a", "b")
