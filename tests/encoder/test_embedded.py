@@ -250,6 +250,11 @@ def test_fits_is_what_the_reference_says(embedded: EmbeddedEncoder, reference: M
     assert min(judged.values()) > 10
 
 
+def test_words_have_as_many_pieces_as_their_text(embedded: EmbeddedEncoder) -> None:
+    for text in (*awkward_texts(), "", "Der  Hafen\nist\u00a0zu . ", "[SEP] [PAD]s", "ΑΣ Ο\u0308 \u0308", "a\x1cb c"):
+        assert embedded.pieces(text) == len(embedded._tokenizer.encode(text).ids), text[:30]
+
+
 def test_a_long_text_is_cut_where_the_reference_cuts_it(embedded: EmbeddedEncoder, reference: ModelEncoder) -> None:
     for text in awkward_texts():
         read = reference._model.tokenize([text])["input_ids"][0].tolist()
