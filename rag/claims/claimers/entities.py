@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rag.claims.claimers.naming import Naming, namings
@@ -17,7 +17,7 @@ class Line:
 
     start: int
     end: int
-    words: list[Word]
+    words: Sequence[Word]
     namings: list[Naming]
 
     def span(self, first: int, last: int) -> Span:

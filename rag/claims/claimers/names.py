@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rag.claims.claimers.first_names import is_womans
@@ -140,7 +140,7 @@ def _read(name: str, affiliation: str | None) -> _Person | tuple[Hashable, str] 
     return _person(words, head, found, affiliation) or _other(words, found, plain)
 
 
-def _belongs_to_another(words: list[Word], found: list[Naming], head: Naming) -> bool:
+def _belongs_to_another(words: Sequence[Word], found: list[Naming], head: Naming) -> bool:
     """Whether a name stands only in what is said of somebody else: "Sprecher von Klein"; or it is two names."""
     first = found[0]
     if any(word.lower in _AND for word in words):
@@ -151,7 +151,7 @@ def _belongs_to_another(words: list[Word], found: list[Naming], head: Naming) ->
     return not comma or first.role is None
 
 
-def _person(words: list[Word], head: Naming, found: list[Naming], affiliation: str | None) -> _Person | None:
+def _person(words: Sequence[Word], head: Naming, found: list[Naming], affiliation: str | None) -> _Person | None:
     assert head.name is not None
     part = [word for word in words[head.name[0] : head.name[1]] if word.lower not in TITLES]
     if not part or folded(part[0].text) in DESCRIBED or any(institution_gender(word.text) for word in part[:1]):
@@ -190,7 +190,7 @@ def _told(affiliation: str | None) -> list[Naming]:
     return namings(words, english=english)
 
 
-def _other(words: list[Word], found: list[Naming], plain: str) -> tuple[Hashable, str] | None:
+def _other(words: Sequence[Word], found: list[Naming], plain: str) -> tuple[Hashable, str] | None:
     """An outlet, a party, a town: known by its words. A role without a name is nobody in particular."""
     first = found[0] if found else None
     if first is None:

@@ -71,7 +71,7 @@ def _close(readings: Sequence[Reading], running: tuple[int, int, Quotation]) -> 
         reading.found.append(whole)
 
 
-def runs_on(words: list[Word], *, spoken_before: bool) -> bool:
+def runs_on(words: Sequence[Word], *, spoken_before: bool) -> bool:
     """Whether a sentence's main clause stands in Konjunktiv I, so that it is what somebody says.
 
     "würden" and "hätten" stand in for the plural, but only where the sentence before is speech.

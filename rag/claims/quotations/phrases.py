@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from rag.claims.abbreviations import OPENERS
 from rag.claims.quotations.cues import KONJUNKTIV, KONJUNKTIV_PLURAL
@@ -19,7 +21,7 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[A-ZÄÖÜ]\.(?=\s?[A-ZÄÖÜ])|(?:Dr|Prof|St|Mr|Mrs|Ms)\.|\d{1,2}\.(?=\s\w)|\w[\w'’&-]*+|[^\w\s]"
 )
 
-_INNER_CAPITAL = re.compile(r"^[a-z]+-[A-ZÄÖÜ]")
+_INNER_CAPITAL = re.compile(r"[a-z]+-[A-ZÄÖÜ]")
 """ "ai-Bericht" is a noun though it begins small."""
 
 DETERMINERS = frozenset(
@@ -86,18 +88,14 @@ _NOBODY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or mark of a sentence, with its offsets there."""
 
     text: str
     lower: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper() or bool(_INNER_CAPITAL.search(self.text))
+    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +106,15 @@ class Phrase:
     last: int
 
 
-def split_words(text: str) -> list[Word]:
-    return [Word(m.group(), m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+@lru_cache(256)
+def split_words(text: str) -> tuple[Word, ...]:
+    """Return the words and marks of a text. Quotations, claimers and status ask for those of the same sentence."""
+    words = []
+    for found in _TOKEN.finditer(text):
+        word = found.group()
+        capital = word[0].isupper() or ("-" in word and bool(_INNER_CAPITAL.match(word)))
+        words.append(Word(word, word.lower(), found.start(), found.end(), capital))
+    return tuple(words)
 
 
 def phrase_at(words: Sequence[Word], first: int, *, english: bool, after_verb: bool = False) -> Phrase | None:
@@ -261,7 +266,7 @@ def name_and_role(words: Sequence[Word], phrase: Phrase) -> tuple[Phrase, Phrase
     """Split "der Präsident Nicolás Maduro" into the name and what stands before it; None where only one is there."""
     for at in range(phrase.first + 1, phrase.last):
         # "die Regierung von Präsident Klein" is not him.
-        if words[at].lower in _GENITIVE | _PREPOSITIONS:
+        if words[at].lower in _GENITIVE or words[at].lower in _PREPOSITIONS:
             break
         if is_role(words[at - 1]) and is_name(words, Phrase(at, phrase.last)):
             return Phrase(at, phrase.last), Phrase(phrase.first, at)

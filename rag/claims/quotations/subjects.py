@@ -51,7 +51,7 @@ class Sentence:
     text: str
     quoted: Sequence[Span]
     english: bool
-    words: list[Word] = field(init=False)
+    words: tuple[Word, ...] = field(init=False)
     _inside: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -192,6 +192,6 @@ def past_adverbs(sentence: Sentence, at: int) -> int:
     for _ in range(3):
         if sentence.lower(at) in _TIME_PREPOSITIONS and at + 1 < len(sentence.words) and sentence.words[at + 1].capital:
             at += 2
-        elif sentence.lower(at) in ADVERBS - {"am", "im"}:
+        elif sentence.lower(at) in ADVERBS and sentence.lower(at) not in {"am", "im"}:
             at += 1
     return at
