@@ -5,6 +5,8 @@ Hand-written; a compound is read by its ending.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # Nouns of institutions and groups that speak, by their endings, with their gender.
 _INSTITUTIONS = {
     "f": """
@@ -38,8 +40,11 @@ _INSTITUTION_GENDER = {
 }
 _MADE_OF = 40
 """Letters of a compound that are looked at; longer words are none."""
+_CACHED = 20_000
+"""Words whose gender is kept: news repeats its nouns, and most of them are looked for by every ending in vain."""
 
 
+@lru_cache(_CACHED)
 def institution_gender(word: str) -> str | None:
     """Return the gender of an institution noun ("Außenministerium" is "n"), "" in English; None for other words."""
     lower = word.lower()

@@ -15,7 +15,7 @@ from rag.claims.abbreviations import MONTHS, OPENERS
 from rag.claims.claimers.countries import citizen, country, country_adjective, country_in, seat
 from rag.claims.claimers.first_names import is_womans
 from rag.claims.claimers.institution_nouns import institution_gender
-from rag.claims.claimers.roles import PARTIES, TITLES, Role, role_of
+from rag.claims.claimers.roles import PARTY_ROLES, TITLES, Role, role_of
 from rag.claims.quotations.phrases import AGENCIES, DETERMINERS, Word
 
 PREPOSITIONS = frozenset(
@@ -63,6 +63,12 @@ _NO_NAMES = (
     )
     | MONTHS
 )
+
+_MONTHS_ASIDE = _NO_NAMES - MONTHS
+"""Words that open a sentence with a capital and no name: months may."""
+_NO_ADJECTIVES = _ALL_DETERMINERS | PREPOSITIONS
+_DETERMINING = _ALL_DETERMINERS | _WITH_DETERMINER
+_SURE_ADJECTIVE = re.compile(r".+(?:isch|lich|ig|malig|früher|vertretend)e[nrsm]?\Z")
 
 _PLURALS = re.compile(
     r"(?:regierungen|behörden|parteien|ministerien|gerichte|unternehmen|organisationen|verbände|banken|länder)\Z"
@@ -160,7 +166,7 @@ def _runs(words: Sequence[Word], at: int, english: bool) -> bool:
     if not word.capital or word.lower in _ALL_DETERMINERS:
         return False
     if at == 0 or words[at - 1].text in {".", ":", "!", "?", "„", "“", '"', "»"}:
-        return word.lower not in PREPOSITIONS and word.lower not in OPENERS and word.lower not in _NO_NAMES - MONTHS
+        return word.lower not in PREPOSITIONS and word.lower not in OPENERS and word.lower not in _MONTHS_ASIDE
     return True
 
 
@@ -175,7 +181,7 @@ def _read(words: Sequence[Word], run: int, end: int, floor: int, english: bool) 
         pair = f"{lower} {words[at + 1].lower}" if at + 1 < end else ""
         role = role_of(pair) if pair else None
         step = 2 if role else 1
-        role = role or (role_of(lower) if lower not in TITLES else None) or _party_role(lower)
+        role = role or (role_of(lower) if lower not in TITLES else None) or PARTY_ROLES.get(lower)
         if english and role is not None and role.feminine is False and not lower.endswith(_ENGLISH_MEN):
             role = Role(role.family, None, role.modifier, role.plural)  # "minister" is a man's in German only.
         if role is not None and at > run and step == 1 and _in_name(words, run, at, cut):
@@ -248,15 +254,6 @@ def _in_name(words: Sequence[Word], run: int, at: int, cut: int) -> bool:
     return bool(from_cut) and is_womans(words[cut].text) is not None
 
 
-def _party_role(lower: str) -> Role | None:
-    for stem, party in PARTIES.items():
-        if lower == stem or (lower.startswith(stem) and lower[len(stem) :] in {"n", "en", "in", "r", "s"}):
-            return Role(
-                "politician", lower.endswith("in") or None if stem.endswith("e") else lower.endswith("in"), party
-            )
-    return None
-
-
 def _told(word: str) -> str | None:
     """The country that a word before a role tells: "russische", "Venezuelas", "US-amerikanisch"."""
     lower = word.lower().removesuffix("'s").removesuffix("’s").strip("'’")
@@ -298,18 +295,16 @@ def _before(words: Sequence[Word], run: int, floor: int) -> tuple[int, str, str,
     """What stands before a run: where the phrase begins, its determiner, its preposition, its adjectives."""
     at = run
     while (
-        at > max(floor, run - 5)
-        and _ADJECTIVE.match(words[at - 1].lower)
-        and words[at - 1].lower not in (_ALL_DETERMINERS | PREPOSITIONS)
+        at > max(floor, run - 5) and words[at - 1].lower not in _NO_ADJECTIVES and _ADJECTIVE.match(words[at - 1].lower)
     ):
         if words[at - 1].capital and at - 1 > 0 and country_adjective(words[at - 1].lower) is None:
             break
         at -= 1
-    determined = at > floor and words[at - 1].lower in _ALL_DETERMINERS | _WITH_DETERMINER
+    determined = at > floor and words[at - 1].lower in _DETERMINING
     if not determined:
         # Without a determiner only what is an adjective for sure belongs to the noun: "führte Klein" has none.
         sure = run
-        while sure > at and re.match(r".+(?:isch|lich|ig|malig|früher|vertretend)e[nrsm]?\Z", words[sure - 1].lower):
+        while sure > at and _SURE_ADJECTIVE.match(words[sure - 1].lower):
             sure -= 1
         at = sure
     adjectives = tuple(word.lower for word in words[at:run])
