@@ -54,7 +54,7 @@ _NOT_UNREAL = frozenset(
     etwa danke große kleine neue hohe ihre deine unsere eure jede möglichst tage hundert
     """.split()
 )
-_AUXILIARIES = HAVE | BECOME | BE | MODALS
+_FINITE = HAVE | BECOME | BE | MODALS | LEXICON.verbs | KONJUNKTIV | KONJUNKTIV_PLURAL
 _DASS = frozenset({"dass", "daß", "ob"})
 _QUESTION = frozenset(
     "wie wer wen wem was wo wann warum weshalb wieso woher wohin wodurch womit wofür wieviel welche welcher".split()
@@ -68,6 +68,7 @@ _ADVERBIAL = frozenset(
 _RELATIVE = frozenset(
     "der die das den dem deren dessen denen welche welcher welches welchen welchem was wo worin wonach woran".split()
 )
+_OPENERS = _DASS | _QUESTION | _RELATIVE
 PREPOSITIONS = frozenset(
     """
     an auf aus bei durch für gegen hinter in mit nach neben ohne seit über um unter von vor während wegen zu zwischen
@@ -179,7 +180,7 @@ def _short_bracket(sentence: Sentence, at: int, end: int) -> tuple[int, ...]:
 
 def is_finite(word: Word) -> bool:
     """Whether a word is a finite verb for sure: an auxiliary, or a form that the lexicon lists."""
-    return not word.capital and (word.lower in _AUXILIARIES or word.lower in LEXICON.verbs or is_unreal(word))
+    return not word.capital and word.lower in _FINITE
 
 
 def may_be_finite(word: Word) -> bool:
@@ -240,7 +241,7 @@ def is_spoken(words: Sequence[Word], first: int, last: int) -> bool:
 def _kind(words: Sequence[Word], first: int, last: int, mark: str) -> ClauseKind:
     opener = words[first].lower
     following = words[first + 1].lower if first + 1 < last else ""
-    if opener in {"und", "oder", "sowie", "aber"} and following in _DASS | _QUESTION | _RELATIVE:
+    if opener in {"und", "oder", "sowie", "aber"} and following in _OPENERS:
         opener, following = following, words[first + 2].lower if first + 2 < last else ""
         first += 1
     if opener in _DASS:

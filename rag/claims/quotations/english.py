@@ -33,6 +33,10 @@ _TIME = frozenset(
 _CLAUSE = frozenset("that whether how why what if".split())
 _NOTHING = frozenset("nothing no little goodbye so it this".split())
 _CONJUNCTIONS = frozenset("and but".split())
+_OPENING = STOPS | QUOTE_MARKS | _CONJUNCTIONS | {"that", ":", "as", "because", "while", "although"}
+"""Behind which a subject can begin."""
+_BEHIND = _TIME | {"who", "which"}
+"""What belongs to a frame that a comma divides: it does not open what is said."""
 _LOOK_BACK = 16
 
 
@@ -118,7 +122,7 @@ def _inverted(sentence: Sentence, verb: int, words: tuple[Phrase, ...], cue: Cue
     if (
         before == ","
         and following
-        and following not in STOPS | QUOTE_MARKS | _TIME
+        and not (following in STOPS or following in QUOTE_MARKS or following in _TIME)
         and sentence.words[subject.last - 1].text != ","
     ):
         return None  # "X, the mayor, said the school would": no inversion
@@ -132,8 +136,7 @@ def _around(sentence: Sentence, frame: Phrase, subject: Subject, cue: tuple[Phra
     while after < len(sentence.words) and not sentence.words[after].text[0].isalnum() and not sentence.inside(after):
         after += 1
     goes_on = after < len(sentence.words) and (
-        sentence.inside(after)
-        or (sentence.lower(after - 1) == "," and sentence.lower(after) not in _TIME | {"who", "which"})
+        sentence.inside(after) or (sentence.lower(after - 1) == "," and sentence.lower(after) not in _BEHIND)
     )
     if goes_on:
         ranges.append(Phrase(after, len(sentence.words)))
@@ -146,14 +149,7 @@ def _before(sentence: Sentence, verb: int) -> Subject | None:
         if sentence.inside(first):
             continue
         previous = sentence.lower(first - 1)
-        if first and previous not in STOPS | QUOTE_MARKS | _CONJUNCTIONS | {
-            "that",
-            ":",
-            "as",
-            "because",
-            "while",
-            "although",
-        }:
+        if first and previous not in _OPENING:
             continue
         at = first
         while sentence.lower(at) in {"but", "and", "also", "however", "meanwhile", "then"}:
@@ -181,7 +177,7 @@ def _appended(sentence: Sentence, begin: int, words: tuple[Phrase, ...], subject
         after = _past_told(sentence, after)
     following = sentence.lower(after)
     ends = not following or following in STOPS or following in QUOTE_MARKS or following in _TIME
-    if not ends or sentence.lower(0) in _TIME | {"asked", "speaking"}:
+    if not ends or sentence.lower(0) in _TIME or sentence.lower(0) in {"asked", "speaking"}:
         return None
     end = after
     if following in _TIME:
@@ -214,7 +210,7 @@ def _complement(
         at = end + (sentence.words[end].text == ",")
     following = sentence.lower(at)
     last = _until(sentence, at)
-    if at >= len(sentence.words) or following in STOPS - {":"}:
+    if at >= len(sentence.words) or (following in STOPS and following != ":"):
         return None
     if following in _NOTHING and not _has_verb(sentence, at, last):
         return None  # "said nothing", but "said it could not tell"

@@ -24,6 +24,7 @@ _ATTRIBUTIVE = frozenset(
 )
 """What may stand between a noun and what belongs to it: "Angaben mehrerer Zeugen"."""
 _DATIVE = frozenset("dem den einem einer der diesem dieser seinem ihrem".split())
+_AUXILIARIES = HAVE | BECOME | BE
 _LONGEST = 12
 """Words before "zufolge" among which its phrase begins."""
 _ADJECTIVES = frozenset(
@@ -32,13 +33,16 @@ _ADJECTIVES = frozenset(
     bisherigen unbestätigten inoffiziellen neuen anderen verschiedenen chinesischen russischen amerikanischen
     """.split()
 )
+_BETWEEN = _ADJECTIVES | _POSSESSIVE | {"den", "dem"}
+_SIGNS = ACCORDING | ACCORDING_BEHIND | STATEMENTS | {"nach", "aus"}
+"""Words that are looked at: no other one tells an adverbial of who says it."""
 
 
 def by_adverbials(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
     """What "laut X" and its kin introduce: the clause that they stand in, without them."""
     for number, clause in enumerate(cut):
         for at in range(clause.first, clause.last):
-            if sentence.inside(at):
+            if sentence.words[at].lower not in _SIGNS or sentence.inside(at):
                 continue
             found = _according(sentence, at)
             if found is not None:
@@ -56,8 +60,9 @@ def by_source(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
     """ "unter Berufung auf X": who says it, where nobody else in the sentence does."""
     for number, clause in enumerate(cut):
         for at in range(clause.first, clause.last - 3):
-            words = (sentence.lower(at), sentence.lower(at + 1), sentence.lower(at + 2))
-            if words == ("unter", "berufung", "auf") and not sentence.inside(at):
+            if sentence.words[at].lower != "unter" or sentence.inside(at):
+                continue
+            if (sentence.lower(at + 1), sentence.lower(at + 2)) == ("berufung", "auf"):
                 found = _with_phrase(sentence, at, at + 3)
                 if found is not None:
                     yield Said(_around(sentence, cut, number, found[0]), "Indirect", found[1], found[2])
@@ -83,9 +88,9 @@ def _according(sentence: Sentence, at: int) -> tuple[Phrase, Subject | None, tup
                 return Phrase(at, noun + 1), Subject(Phrase(start, noun + 1), None, noun + 1), (Phrase(at, at + 1),)
             return _with_phrase(sentence, at, start)
     if (
-        lower in STATEMENTS | {"ansicht"}
-        and sentence.lower(at + 1) == "nach"
-        and sentence.lower(at - 1) in _POSSESSIVE | {"aller"}
+        lower in STATEMENTS
+        and following == "nach"
+        and (sentence.lower(at - 1) in _POSSESSIVE or sentence.lower(at - 1) == "aller")
     ):
         return Phrase(at - 1, at + 2), Subject(Phrase(at - 1, at + 1), None, at + 1), (Phrase(at + 1, at + 2),)
     if lower in ACCORDING_BEHIND:
@@ -192,7 +197,7 @@ def _before_zufolge(sentence: Sentence, at: int) -> tuple[Phrase, Subject | None
             return Phrase(first, at + 1), replace(subject, last=at, first=first), (Phrase(at, at + 1),)
     if at and sentence.lower(at - 1) not in {",", "."}:
         first = at - 1
-        while first > stop and words[first - 1].lower in _ADJECTIVES | _POSSESSIVE | {"den", "dem"}:
+        while first > stop and words[first - 1].lower in _BETWEEN:
             first -= 1
         return Phrase(first, at + 1), Subject(Phrase(first, at), None, at), (Phrase(at, at + 1),)
     return None
@@ -254,7 +259,7 @@ def _is_cue_at_end(sentence: Sentence, first: int, end: int) -> bool:
     lower = sentence.lower(end - 1)
     if sentence.lower(end - 2) == "bekannt":
         return True
-    if lower in HAVE | BECOME | BE and end - 2 > first:
+    if lower in _AUXILIARIES and end - 2 > first:
         lower = sentence.lower(end - 2)
         return lower in LEXICON.participles
     speaks = any("c" in cue.takes and not cue.particle and not cue.with_words for cue in LEXICON.finite.get(lower, ()))
@@ -263,7 +268,7 @@ def _is_cue_at_end(sentence: Sentence, first: int, end: int) -> bool:
 
 def _final_verbs(sentence: Sentence, first: int, end: int) -> list[Phrase]:
     verbs = [Phrase(end - 1, end)]
-    if sentence.lower(end - 2) == "bekannt" or (sentence.lower(end - 1) in HAVE | BECOME | BE and end - 2 > first):
+    if sentence.lower(end - 2) == "bekannt" or (sentence.lower(end - 1) in _AUXILIARIES and end - 2 > first):
         verbs.insert(0, Phrase(end - 2, end - 1))
     return verbs
 
@@ -300,10 +305,8 @@ def _heisst_es(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
     """Im Ministerium hieß es, ...  |  ..., hieß es aus dem Kreml  |  ..., heißt es in einem Bericht."""
     for number, clause in enumerate(cut):
         for at in range(clause.first, clause.last - 1):
-            if sentence.inside(at):
-                continue
-            lower = sentence.lower(at)
-            if not (
+            lower = sentence.words[at].lower
+            if sentence.inside(at) or not (
                 (lower in {"hieß", "heißt", "heiße"} and sentence.lower(at + 1) == "es")
                 or (lower == "verlautete" and sentence.lower(at - 1) not in {"wie"})
             ):

@@ -12,6 +12,10 @@ from rag.claims.quotations.subjects import QUOTE_MARKS, Sentence
 _PARTICLES = frozenset(
     "ab an auf aus bei ein fest fort her hin los mit nach nieder um vor weg zu zurück zusammen frei heraus".split()
 )
+_HELPING = HAVE | BECOME | MODALS | BE
+_HELPED = ((LEXICON.participles, HAVE | BECOME | BE), (LEXICON.infinitives, MODALS | BECOME))
+"""Forms that make no cue alone, and the verbs that help them to be one."""
+_CUES = LEXICON.finite.keys() | LEXICON.participles.keys() | LEXICON.infinitives.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,14 @@ def hits(sentence: Sentence, cut: Sequence[Clause], number: int) -> list[Hit]:
     inside = [at for at in range(clause.first, clause.last) if not sentence.inside(at) and not words[at].capital]
     if clause.first == 0 and words and words[0].capital and words[0].lower in LEXICON.finite:
         inside.insert(0, 0)
+    cues = [at for at in inside if words[at].lower in _CUES]
+    if not cues:
+        return []
     finite = [at for at in inside if is_finite(words[at])]
-    helping = [at for at in finite if words[at].lower in HAVE | BECOME | MODALS | BE]
+    helping = [at for at in finite if words[at].lower in _HELPING]
     lower = [words[at].lower for at in range(clause.first, clause.last)]
     found: list[tuple[int, Hit]] = []
-    for at in inside:
+    for at in cues:
         word = words[at].lower
         for cue in LEXICON.finite.get(word, ()):
             extra = _with_words(sentence, clause, cue, at)
@@ -52,16 +59,17 @@ def hits(sentence: Sentence, cut: Sequence[Clause], number: int) -> list[Hit]:
             members = tuple(sorted({at, *extra, *([particle] if particle is not None else [])}))
             final = at >= clause.last - 1 and clause.kind not in {"main"}
             found.append((len(members), Hit(cue, members, at, False, final)))
-        for table, helpers in ((LEXICON.participles, HAVE | BECOME | BE), (LEXICON.infinitives, MODALS | BECOME)):
+        for table, helpers in _HELPED:
             for cue in table.get(word, ()):
                 extra = _with_words(sentence, clause, cue, at)
                 auxiliary = next((f for f in finite if words[f].lower in helpers and f != at), None)
                 if extra is None or auxiliary is None:
                     continue
-                if table is LEXICON.infinitives and words[auxiliary].lower in BECOME - {"würde", "würden"}:
+                helper = words[auxiliary].lower
+                if table is LEXICON.infinitives and helper in BECOME and helper not in {"würde", "würden"}:
                     continue
-                passive = table is LEXICON.participles and words[auxiliary].lower in BECOME | BE
-                if passive and words[auxiliary].lower in BE and "worden" not in lower and word != "ausgegangen":
+                passive = table is LEXICON.participles and (helper in BECOME or helper in BE)
+                if passive and helper in BE and "worden" not in lower and word != "ausgegangen":
                     continue
                 members = tuple(sorted({auxiliary, at, *extra}))
                 final = auxiliary > at
@@ -72,13 +80,14 @@ def hits(sentence: Sentence, cut: Sequence[Clause], number: int) -> list[Hit]:
 
 def _with_words(sentence: Sentence, clause: Clause, cue: Cue, verb: int) -> tuple[int, ...] | None:
     """Where the words stand that a cue needs in its clause, one behind the other; None if they do not."""
-    count = len(cue.with_words)
-    if not count:
+    wanted = cue.with_words
+    if not wanted:
         return ()
-    for at in range(clause.first, clause.last - count + 1):
-        run = range(at, at + count)
-        if verb not in run and not sentence.inside(at) and tuple(map(sentence.lower, run)) == cue.with_words:
-            return tuple(run)
+    for at in range(clause.first, clause.last - len(wanted) + 1):
+        if sentence.words[at].lower == wanted[0] and not sentence.inside(at):
+            run = range(at, at + len(wanted))
+            if verb not in run and tuple(map(sentence.lower, run)) == wanted:
+                return tuple(run)
     return None
 
 
