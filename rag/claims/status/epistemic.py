@@ -21,7 +21,7 @@ from rag.types import Article, Epistemic, Modality, QuotationKind, Span
 
 _NOUN_CLASSES = {english: {n: name for name, ns in rows.items() for n in ns.split()} for english, rows in NOUNS.items()}
 _COMPLEMENTIZERS = frozenset("dass daß ob that whether".split())
-_PAST_ENDS = frozenset("erreichten erreichte hatte hatten war waren wurde wurden sei seien habe haben hat".split())
+_PAST = PAST | frozenset("erreichten erreichte hatte hatten war waren wurde wurden sei seien habe haben hat".split())
 _OPEN = frozenset("unklar offen fraglich ungewiss ungeklärt unbekannt unclear uncertain unknown".split())
 # After these the words stand in the indicative: "soll" tells of hearsay or a plan there and demands nothing.
 _SOURCES = frozenset("laut nach zufolge wonach demnach gemäß danach according".split())
@@ -77,7 +77,7 @@ def judge(
     own = read_verbs(clause, english=english)
     inside = kind == "Reported" and framed == _Frame()
     if inside:
-        denied = is_denied(clause, english=english, verbs=False)
+        denied = is_denied(clause, english=english)
         framed = (
             _framed(set(own.classes) - {"resolve"}, denied=denied, excludes=bool(_EXCLUDING & set(clause.lowers)))
             or framed
@@ -93,15 +93,15 @@ def judge(
     if epistemic == "TrueCertain":
         epistemic = reading.epistemic()
     if epistemic == "Unknown":
-        return Judged(epistemic, "stated", is_denied(clause, english=english))
+        return Judged(epistemic, "stated", is_denied(clause, english=english, verbs=own))
     modality = framed.modality
-    if modality == "planned" and clause.lowers[-1] in PAST | _PAST_ENDS and clause.kind == "subordinate":
+    if modality == "planned" and clause.kind == "subordinate" and clause.lowers[-1] in _PAST:
         modality = None  # "kündigte an, dass die Spenden einen Rekord erreichten"
     # What somebody warns of may happen; his own words can tell more ("warnte, die Stadt müsse sparen").
     warned = framed.epistemic == "TrueCertain" and modality == "possible"
     if modality is None or (warned and reading.modality() != "stated"):
         modality = reading.modality()
-    negated = is_denied(clause, english=english)
+    negated = is_denied(clause, english=english, verbs=own)
     if negated and modality in {"demanded", "offered"} and framed.modality is None and not own.modal:
         modality = "stated"  # "hat keine Hilfe verlangt": nothing is demanded
     return Judged(epistemic, modality, negated)
@@ -149,7 +149,7 @@ def _frame(text: str, spans: Sequence[Span], sentence: Span, cue: Sequence[Span]
     if not places:
         return _only_cue(text, cue, english=english)
     clause = places[0]
-    denied = is_denied(clause, english=english, verbs=False)
+    denied = is_denied(clause, english=english)
     return _introduced(clause, _cue_words(text, cue), english=english, denied=denied)
 
 
@@ -162,7 +162,7 @@ def _only_cue(text: str, cue: Sequence[Span], *, english: bool) -> _Frame:
     clause = main_clause(find_clauses(words, english=english))
     if clause is None:
         return _Frame()
-    denied = is_denied(clause, english=english, verbs=False)
+    denied = is_denied(clause, english=english)
     return _introduced(clause, frozenset(clause.lowers), english=english, denied=denied)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.claims.quotations.phrases import DETERMINERS, Word
 from rag.claims.status.predicates import Clause, ends_as_verb, find_clauses, is_finite, main_clause
-from rag.claims.status.readings import is_participle, read_verbs
+from rag.claims.status.readings import Verbs, is_participle, read_verbs
 from rag.types import Span
 
 _GERMAN = frozenset(
@@ -58,7 +58,7 @@ def is_negated(text: str, language: str | None = None) -> bool:
     """
     english = is_english(text, language)
     clause = main_clause(find_clauses(text, english=english))
-    return clause is not None and is_denied(clause, english=english)
+    return clause is not None and is_denied(clause, english=english, verbs=read_verbs(clause, english=english))
 
 
 def negation_scope(text: str, language: str | None = None) -> tuple[Span, ...]:
@@ -73,7 +73,7 @@ def negation_scope(text: str, language: str | None = None) -> tuple[Span, ...]:
     return tuple(
         Span(clause.words[0].start, clause.words[-1].end)
         for clause in find_clauses(text, english=english)
-        if is_denied(clause, english=english)
+        if is_denied(clause, english=english, verbs=read_verbs(clause, english=english))
     )
 
 
@@ -99,17 +99,20 @@ _GERMAN_WORDS = frozenset(
 )
 
 
-def is_denied(clause: Clause, *, english: bool, verbs: bool = True) -> bool:
-    """Whether the predicate of one clause is denied; without `verbs`, verbs of denial are left out of account."""
-    counted = any(_governs(clause.words, at, english=english) for at in range(len(clause.words)))
-    return counted != (verbs and "deny" in read_verbs(clause, english=english).classes)
+def is_denied(clause: Clause, *, english: bool, verbs: Verbs | None = None) -> bool:
+    """Whether the predicate of one clause is denied; without its `verbs`, those of denial are left out of account."""
+    governs = _english_governs if english else _german_governs
+    counted = any(
+        _is_negation(word.lower, english) and governs(clause.words, at, word.lower.replace("’", "'"))
+        for at, word in enumerate(clause.words)
+    )
+    return counted != (verbs is not None and "deny" in verbs.classes)
 
 
-def _governs(words: Sequence[Word], at: int, *, english: bool) -> bool:
-    lower = words[at].lower.replace("’", "'")
+def _is_negation(lower: str, english: bool) -> bool:
     if english:
-        return (lower in _ENGLISH or lower.endswith("n't")) and _english_governs(words, at, lower)
-    return lower in _GERMAN and _german_governs(words, at, lower)
+        return lower in _ENGLISH or lower.endswith(("n't", "n’t"))
+    return lower in _GERMAN
 
 
 def _lower(words: Sequence[Word], at: int) -> str:

@@ -191,6 +191,8 @@ class OwnWords:
     def _possible_words(self) -> bool:
         """ "vielleicht", "ist denkbar", "nicht ausgeschlossen"; not "nicht möglich"."""
         words = self.clause.words
+        if not any(word.lower in hedges.POSSIBLY for word in words):
+            return self._not_excluded()
         present = {word.lower for at, word in enumerate(words) if not self._in_attribute(at)}
         if present & hedges.POSSIBLY:
             return not ({"nicht", "not"} & present and {"möglich", "denkbar", "possible"} & present)

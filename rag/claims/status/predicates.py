@@ -45,6 +45,7 @@ _SUBORDINATORS: Final = frozenset(
 )
 # These are conjunctions only where the verb stands last: "während des Krieges", "damit begann es", "als Minister".
 _UNSURE: Final = frozenset("damit während seit seitdem bis als wie da was indes".split())
+_BEFORE_SUBORDINATOR: Final = frozenset("so als außer ohne statt selbst nicht dort je".split())
 _SURE: Final = frozenset("dass daß ob weil".split())
 _LEADING: Final = frozenset("und oder aber sondern sowie auch nur selbst erst gerade denn and or but also even".split())
 _INFINITIVE_OPENERS: Final = frozenset("um ohne statt anstatt".split())
@@ -68,6 +69,12 @@ _NO_VERB: Final = frozenset(
     inmitten seitens zugunsten zuungunsten nebst samt damals mitten rechten linken schlecht echt recht berechtigt spät
     nacht acht alt kalt fest direkt indirekt konkret exakt korrekt absolut privat separat
     """.split()
+)
+_FINITE: Final = (
+    GERMAN_FINITE
+    | ENGLISH_FINITE
+    | {word for word, forms in STRONG.items() if any(form.role == "finite" for form in forms)}
+    | {word for word, verbs in VERBS[False].items() if any(form.role == "finite" for _, form in verbs)}
 )
 _REACH: Final = 40
 """Words within which a verb is sought: more would make long lists cost their square."""
@@ -126,11 +133,7 @@ def main_clause(clauses: Sequence[Clause]) -> Clause | None:
 
 def is_finite(lower: str) -> bool:
     """Whether a word, in lower case, can be a finite verb for sure; many others can without being known."""
-    if lower in GERMAN_FINITE or lower in ENGLISH_FINITE:
-        return True
-    return any(form.role == "finite" for form in STRONG.get(lower, ())) or any(
-        form.role == "finite" for _, form in VERBS[False].get(lower, ())
-    )
+    return lower in _FINITE
 
 
 def ends_as_verb(word: Word) -> bool:
@@ -185,17 +188,7 @@ def _german_kind(segment: Sequence[Word], *, opening: bool) -> ClauseKind | None
         finite = following in GERMAN_FINITE
         sure = lower not in _UNSURE or (lower == "was" and not finite) or (_verb_last(segment) and not finite)
         return "subordinate" if sure else None
-    if following in _SUBORDINATORS - _UNSURE and lower in {
-        "so",
-        "als",
-        "außer",
-        "ohne",
-        "statt",
-        "selbst",
-        "nicht",
-        "dort",
-        "je",
-    }:
+    if lower in _BEFORE_SUBORDINATOR and following in _SUBORDINATORS and following not in _UNSURE:
         return "subordinate"
     if lower in _INFINITIVE_OPENERS and _to_infinitive(segment):
         return "infinitive"
@@ -213,15 +206,14 @@ def _verb_last(segment: Sequence[Word]) -> bool:
     return ends_as_verb(segment[-1])
 
 
+_CLOSING_ALONE: Final = GERMAN_FINITE - {"werden", "haben", "sein"}
+
+
 def _verb_second(segment: Sequence[Word], first: int) -> bool:
     """Whether an auxiliary stands early and what it governs last: "die Lage wird schlechter werden"."""
     last = len(segment) - 1
     for at in range(first, min(last, first + 6)):
-        if segment[at].lower in GERMAN_FINITE and segment[last].lower not in GERMAN_FINITE - {
-            "werden",
-            "haben",
-            "sein",
-        }:
+        if segment[at].lower in GERMAN_FINITE and segment[last].lower not in _CLOSING_ALONE:
             return segment[at + 1].lower not in {"werden", "haben"} or at + 1 < last
     return False
 

@@ -73,7 +73,7 @@ def _read_german(words: Sequence[Word]) -> Verbs:
             modal = lower
         elif lower in _AUXILIARY and (lower not in {"werden", "haben", "sein"} or not (modal or auxiliary)):
             auxiliary = auxiliary or lower
-        for name, role in classes_of(words, at, present, english=False):
+        for name, role in classes_of(words, at, present, english=False) if lower in VERBS[False] else ():
             if (
                 (role == "finite" and not _nonfinite(words, at, modal, auxiliary))
                 or (role == "participle" and (auxiliary or not modal) and _in_bracket(words, at))
