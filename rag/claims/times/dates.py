@@ -62,9 +62,12 @@ def said_on(article: Article, sentence: Span, spans: Sequence[Span], cue: Sequen
         return None
     first, last = min(cue).start, max(span.end for span in cue)
     english = is_english(article.text[sentence.start : sentence.end], article.language)
+    times = _read(article, sentence.start, min(sentence.end, len(article.text)), said=(first, last))
+    if not times:
+        return None
     apart = _embedded(article.text, sentence, spans, english=english)
     found: list[tuple[int, Span, Period]] = []
-    for span, when in _read(article, sentence.start, min(sentence.end, len(article.text)), said=(first, last)):
+    for span, when in times:
         if when is None or any(span.overlaps(part) for part in (*spans, *apart)):
             continue
         distance = max(first - span.end, span.start - last, 0)
@@ -138,13 +141,13 @@ def _read(
     """
     text = article.text
     english = is_english(text[start:end], article.language)
+    matches = list(_matches(text, start, end, english=english))
+    if not matches:
+        return []
     place = Reckoning(text, english, _anchor(article), said=said)
     found: list[tuple[Span, Period | None]] = []
-    named: tuple[int, Period | None] | None = None
-    asked = False
-    for row, match in _matches(text, start, end, english=english):
-        if not asked and not found:
-            named, asked = _named_before(article, start, english=english), True
+    named = _named_before(article, start, english=english)
+    for row, match in matches:
         near = named is not None and match.start() - named[0] <= _REACH
         when = meaning(row, match, replace(place, named=named[1] if near and named else None))
         if when is None and row in _NO_TIMES:

@@ -23,9 +23,8 @@ _FUTURE = frozenset(
 )
 _PAST = frozenset(
     """
-    war waren wurde wurden hatte hatten hat haben habe gewesen worden bin ist sind sei seien was were had has have
-    been did said told came went made took held began left gave found saw met won lost became got ran fell rose died
-    killed
+    war waren wurde wurden hatte hatten gewesen worden bin was were had been did said told came went made took held
+    began left gave found saw met won lost became got ran fell rose died killed
     """.split()
 )
 # "ist" and "hat" speak of the past with a participle only.
@@ -76,7 +75,7 @@ def _tense(words: str, *, english: bool) -> Tense | None:
     ):
         return "past"
     future = bool(present & _FUTURE) or (english and bool({"to", "is"} <= present or {"to", "are"} <= present))
-    past = bool(present & (_PAST - _AUXILIARY)) or (perfect and bool(present & _AUXILIARY))
+    past = bool(present & _PAST) or (perfect and bool(present & _AUXILIARY))
     if not past:
         past = any(
             (word in PAST or (_ENGLISH_PAST if english else _WEAK_PAST).match(word)) and word not in _NO_PAST
