@@ -277,7 +277,7 @@ def _own_voice(text: str, sentence: Span, inside: _Inside) -> Iterator[Sequence[
     if not inside.quoted:
         cut = statements(text, sentence, quoted=_marked(text, sentence))
         pieces = [_without_stray_marks(text, piece) for piece in cut]
-        if not all(_states_something(text[piece.start : piece.end]) for piece in pieces):
+        if pieces != [sentence] and not all(_states_something(text[piece.start : piece.end]) for piece in pieces):
             pieces = [sentence]
         yield from ((piece,) for piece in pieces)
         return

@@ -96,7 +96,11 @@ class Antecedents:
         items: list[tuple[int, int, Naming | Pronoun]] = [
             (naming.first, position, naming) for position, naming in enumerate(line.namings)
         ]
-        items += [(at, at, pronoun) for at in range(len(line.words)) if (pronoun := self._pronoun(line.words, at))]
+        items += [
+            (at, at, pronoun)
+            for at, word in enumerate(line.words)
+            if word.lower in PRONOUNS[self.english] and (pronoun := self._pronoun(line.words, at))
+        ]
         marked = quotations(self._article.text[line.start : line.end])
         complements = {id(naming.complement) for naming in line.namings if naming.complement is not None}
         has_subject = False

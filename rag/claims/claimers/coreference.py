@@ -126,19 +126,20 @@ class Coreference:
 
     def _references_in(self, number: int, span: Span) -> Iterable[tuple[Span, Span]]:
         line = self._read.lines[number]
+        speakers = SPEAKERS[self._read.english]
         for at, word in enumerate(line.words):
-            here = Span(line.start + word.start, line.start + word.end)
-            if not span.contains(here):
+            start, end = line.start + word.start, line.start + word.end
+            if start < span.start or end > span.end:
                 continue
             meaning: Span | None = None
-            if here.start in self._read.by_pronoun:
-                meaning = self._read.by_pronoun[here.start].span
-            elif word.lower in SPEAKERS[self._read.english]:
-                meaning = self._speaker(number, here.start)
+            if start in self._read.by_pronoun:
+                meaning = self._read.by_pronoun[start].span
+            elif word.lower in speakers:
+                meaning = self._speaker(number, start)
             elif word.lower in {"dort", "there", "dorthin"} and (word.lower != "there" or not _existential(line, at)):
-                meaning = self._place(number, here.start)
+                meaning = self._place(number, start)
             if meaning is not None:
-                yield here, meaning
+                yield Span(start, end), meaning
         for position, naming in enumerate(line.namings):
             is_land = line.words[naming.last - 1].lower in _COUNTRY_NOUNS
             if (naming.name is not None and not is_land) or naming.determiner not in DEFINITE | _POSSESSIVE:

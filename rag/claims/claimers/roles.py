@@ -240,7 +240,10 @@ def role_of(word: str) -> Role | None:
     >>> role_of("Ölministers").modifier
     'öl'
     """
-    return _role_of(word.lower()) if len(word) <= _LONGEST else None
+    if len(word) > _LONGEST:
+        return None
+    lower = word.lower()
+    return _forms().get(lower) or (None if " " in lower else _of_compound(lower))
 
 
 # Words that end like a role and are none.
@@ -253,11 +256,9 @@ _NO_ROLES = frozenset(
 
 
 @lru_cache(_CACHED)
-def _role_of(lower: str) -> Role | None:
+def _of_compound(lower: str) -> Role | None:
     forms = _forms()
-    if lower in forms:
-        return forms[lower]
-    if lower in _NO_ROLES or " " in lower:
+    if lower in _NO_ROLES:
         return None
     for cut in range(1, len(lower) - _SHORTEST_ENDING + 1):
         role = forms.get(lower[cut:])

@@ -57,6 +57,8 @@ class Sentence:
     def __post_init__(self) -> None:
         self.words = split_words(self.text)
         self._inside = set()
+        if not self.quoted:
+            return
         spans = iter(self.quoted)
         span = next(spans, None)
         for number, word in enumerate(self.words):
