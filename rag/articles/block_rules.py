@@ -59,11 +59,9 @@ def mark_disclaimers(page: Page) -> None:
             page.kinds[number] = "disclaimer"
             continue
         near_end = number >= last - 6
-        if not (after_notice or near_end):
+        if not (after_notice or near_end) or QUOTED_OR_SAID.search(line.text):
             continue
         signs = len({match.group().lower() for match in _LEGAL.finditer(line.text)})
-        if QUOTED_OR_SAID.search(line.text):
-            continue
         if (after_notice and signs >= 2) or (near_end and (signs >= 4 or _OPINION_NOTICE.fullmatch(line.text))):
             page.kinds[number] = "disclaimer"
             if after_notice:

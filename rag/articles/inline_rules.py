@@ -180,6 +180,9 @@ def _sentences_before(words: str, end: int, least: int) -> Iterator[Span]:
 def _teasers_in(line: Line) -> Iterator[Noise]:
     """Links to other articles inside running text, where extraction lost the line breaks around them."""
     words = line.text
+    # What announces a teaser ends with one of these, and a headline is known by one.
+    if not any(mark in words for mark in ":-–—"):
+        return
     announced, openers = list(_TEASER_WITHIN.finditer(words)), list(_OPENER.finditer(words))
     if not announced and not openers:
         return

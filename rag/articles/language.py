@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FUNCTION_WORDS: dict[str, str] = {
     "de": """der die das den dem des ein eine einen einem einer eines und oder aber nicht ist sind war waren wird wurde
@@ -65,12 +66,14 @@ def detect_language(text: str) -> str | None:
     written = _WORD.findall(text[:_LONGEST_SAMPLE])
     words = [word.lower() for word in written]
     for place, (word, form) in enumerate(zip(words, written, strict=True)):
-        languages = _LANGUAGES_OF.get(word, ())
+        languages = _LANGUAGES_OF.get(word)
+        if languages is None:
+            continue
         # A capital within a sentence mostly belongs to a name ("Wie oft reist Doctor Who?").
         weight = 1.0 if place == 0 or form.islower() else 0.5
         for language in languages:
             points[language] = points.get(language, 0.0) + weight / len(languages)
-    german_letters = sum(1 for word in words if _GERMAN_SPELLING.search(word))
+    german_letters = sum(map(_is_spelled_as_german, words))
     if german_letters:
         # Half a point: enough for keywords ("russische Truppen") and to break a tie, never against a function word.
         points["de"] = points.get("de", 0.0) + min(0.5 * german_letters, 0.5 + 0.02 * len(words))
@@ -83,3 +86,8 @@ def detect_language(text: str) -> str | None:
     if len(words) >= 12 and ranked[0][1] < len(words) / 14:
         return None
     return ranked[0][0]
+
+
+@lru_cache(10_000)
+def _is_spelled_as_german(word: str) -> bool:
+    return _GERMAN_SPELLING.search(word) is not None
