@@ -110,7 +110,8 @@ def namings(words: Sequence[Word], *, english: bool) -> list[Naming]:
     found: list[Naming] = []
     at = 0
     while at < len(words):
-        end = _run_end(words, at, english)
+        # In German no run begins with a small letter.
+        end = _run_end(words, at, english) if english or words[at].capital else at
         if end == at:
             at += 1
             continue
@@ -274,7 +275,8 @@ def _name(words: Sequence[Word], first: int, end: int) -> tuple[int, int] | None
         return None
     given = len(part) > 1 and is_womans(part[0].text) is not None  # "Jan Muster", though "Jan" is a month as well
     if any(
-        (word.lower in _NO_NAMES and not (given and word is part[0])) or any(map(str.isdigit, word.text))
+        (word.lower in _NO_NAMES and not (given and word is part[0]))
+        or (not word.text.isalpha() and any(map(str.isdigit, word.text)))
         for word in part
     ):
         return None

@@ -149,7 +149,7 @@ def _read(
     named = _named_before(article, start, english=english)
     for row, match in matches:
         near = named is not None and match.start() - named[0] <= _REACH
-        when = meaning(row, match, replace(place, named=named[1] if near and named else None))
+        when = meaning(row, match, replace(place, named=named[1]) if near and named else place)
         if when is None and row in _NO_TIMES:
             continue
         begin, when = _with_left(

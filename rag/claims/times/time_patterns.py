@@ -177,7 +177,7 @@ _BEGINNINGS: Final = {
         r"|[Ff]ünf|[Ss]ech|[Ss]ieb"
         r"|[Aa]cht|[Nn]eun|[Zz]ehn|[Ee]lf|hund|bei|ein|Ein|[Ss]eit|[Ii]n |[Tt]ag|weni|[Vv]er[gf]|[Vv]ori|abge"
         r"|zurü|[Kk]om|[Nn]äch|[Kk]ünf|[Dd]ies|[Ll]auf"
-        r"|aktu|selb|glei|folg|dara|[Ll]etz|des |der |Folg|Jahr|Mona|Fr[üu]|Somm|Herb|Wint|Woch"
+        r"|aktu|selb|glei|folg|dara|[Ll]etz|de[rs] \s{0,2}[JMW]|Folg|Jahr|Mona|Fr[üu]|Somm|Herb|Wint|Woch"
     ),
     True: (
         r"[\d'’]|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[Bb]etw|[Tt]oday"
