@@ -306,10 +306,10 @@ def _heisst_es(sentence: Sentence, cut: Sequence[Clause]) -> Iterator[Said]:
     for number, clause in enumerate(cut):
         for at in range(clause.first, clause.last - 1):
             lower = sentence.words[at].lower
-            if sentence.inside(at) or not (
-                (lower in {"hieß", "heißt", "heiße"} and sentence.lower(at + 1) == "es")
-                or (lower == "verlautete" and sentence.lower(at - 1) not in {"wie"})
-            ):
+            tells = (lower in {"hieß", "heißt", "heiße"} and sentence.lower(at + 1) == "es") or (
+                lower == "verlautete" and sentence.lower(at - 1) != "wie"
+            )
+            if not tells or sentence.inside(at):
                 continue
             cue = (Phrase(at, at + 2),) if lower != "verlautete" else (Phrase(at, at + 1),)
             subject = at_a_place(sentence, clause, at)

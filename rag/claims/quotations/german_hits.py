@@ -34,17 +34,16 @@ def hits(sentence: Sentence, cut: Sequence[Clause], number: int) -> list[Hit]:
     clause, words = cut[number], sentence.words
     if clause.kind == "infinitive":
         return []
-    inside = [at for at in range(clause.first, clause.last) if not sentence.inside(at) and not words[at].capital]
+    lower = {word.lower for word in words[clause.first : clause.last]}
+    if _CUES.isdisjoint(lower):
+        return []
+    inside = [at for at in range(clause.first, clause.last) if not words[at].capital and not sentence.inside(at)]
     if clause.first == 0 and words and words[0].capital and words[0].lower in LEXICON.finite:
         inside.insert(0, 0)
-    cues = [at for at in inside if words[at].lower in _CUES]
-    if not cues:
-        return []
     finite = [at for at in inside if is_finite(words[at])]
     helping = [at for at in finite if words[at].lower in _HELPING]
-    lower = [words[at].lower for at in range(clause.first, clause.last)]
     found: list[tuple[int, Hit]] = []
-    for at in cues:
+    for at in inside:
         word = words[at].lower
         for cue in LEXICON.finite.get(word, ()):
             extra = _with_words(sentence, clause, cue, at)
