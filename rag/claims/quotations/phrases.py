@@ -88,6 +88,7 @@ _NOBODY = frozenset(
 )
 
 
+# A tuple is made in half the time of a frozen dataclass, and nothing is made as often as words.
 class Word(NamedTuple):
     """A word or mark of a sentence, with its offsets there."""
 
