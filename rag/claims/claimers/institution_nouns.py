@@ -38,6 +38,7 @@ _INSTITUTIONS = {
 _INSTITUTION_GENDER = {
     noun.replace("_", " "): gender for gender, nouns in _INSTITUTIONS.items() for noun in nouns.split()
 }
+_ENDS = frozenset(noun[-3:] for noun in _INSTITUTION_GENDER)
 _MADE_OF = 40
 """Letters of a compound that are looked at; longer words are none."""
 _CACHED = 20_000
@@ -51,7 +52,8 @@ def institution_gender(word: str) -> str | None:
     if len(lower) > _MADE_OF:
         return None
     for form in (lower, lower.removesuffix("s"), lower.removesuffix("es"), lower.removesuffix("en")):
-        for cut in range(max(1, len(form) - 3)):
+        # A look at three letters spares looking up every ending of most words.
+        for cut in range(max(1, len(form) - 3)) if form[-3:] in _ENDS else ():
             gender = _INSTITUTION_GENDER.get(form[cut:])
             # A word of four letters is too short to end a compound: "Bahnhaus", "Abrat".
             if gender is not None and (cut == 0 or (cut >= 2 and len(form) - cut >= 5)):

@@ -180,6 +180,11 @@ def _forms() -> dict[str, Role]:
     return found
 
 
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(form[-_SHORTEST_ENDING:] for form in _forms())
+
+
 def _inflected(entry: str, family: str) -> list[tuple[str, Role]]:
     noun, _, feminine = entry.partition("/")
     mark, noun = (noun[-1], noun[:-1]) if noun[-1] in "*=-+" else ("", noun)
@@ -258,7 +263,7 @@ _NO_ROLES = frozenset(
 @lru_cache(_CACHED)
 def _of_compound(lower: str) -> Role | None:
     forms = _forms()
-    if lower in _NO_ROLES:
+    if lower[-_SHORTEST_ENDING:] not in _ends() or lower in _NO_ROLES:
         return None
     for cut in range(1, len(lower) - _SHORTEST_ENDING + 1):
         role = forms.get(lower[cut:])

@@ -282,7 +282,7 @@ def _is_infinitive(words: Sequence[Word], first: int, last: int) -> bool:
             and not words[at + 1].capital
             and _INFINITIVE.match(words[at + 1].lower)
         )
-        or (not words[at].capital and _ZU_INSIDE.match(words[at].lower))
+        or ("zu" in words[at].lower and not words[at].capital and _ZU_INSIDE.match(words[at].lower))
         for at in range(first, last)
     )
     return found and not any(

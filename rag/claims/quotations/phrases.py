@@ -260,7 +260,12 @@ def _attribute_end(words: Sequence[Word], at: int, english: bool, after_verb: bo
 
 
 def is_role(word: Word) -> bool:
-    return bool(_ROLE.match(word.lower))
+    return _is_role(word.lower)
+
+
+@lru_cache(10_000)
+def _is_role(lower: str) -> bool:
+    return _ROLE.match(lower) is not None
 
 
 def name_and_role(words: Sequence[Word], phrase: Phrase) -> tuple[Phrase, Phrase | None]:
