@@ -192,6 +192,7 @@ class _Desk:
                 for path in self._known.of_source[address]:
                     self._plan.unchanged.add(path)
                     notes.append(Filing(path, "unchanged", self._known.addresses[path].article))
+                self._plan.skipped.extend(self._known.skipped_of(source))
             else:
                 self._plan.to_read.append(source)
 

@@ -114,6 +114,7 @@ def _compare(paths: Sequence[Path], known: Known | None, plan: Plan, columns: Co
             continue
         if known and known.is_unchanged(source):
             plan.unchanged.update(before)
+            plan.skipped.extend(known.skipped_of(source))
         else:
             plan.to_read.append(source)
     if known:

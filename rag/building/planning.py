@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,20 +20,33 @@ Addresses = dict[str, Address]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the index is and holds beforehand: its info, its addresses, those of each source, and which were added."""
+    """What the index is and holds beforehand: its info, its addresses, those of each source, and which were added.
+
+    `skipped` is what was left out of each source, most of which is in the index: paths and reasons.
+    """
 
     info: IndexInfo
     addresses: Addresses
     of_source: dict[str, list[str]]
     added: frozenset[str]
+    skipped: dict[str, list[tuple[str, str]]]
 
     def is_unchanged(self, source: Source) -> bool:
-        """Whether the index holds what this source does: the same bytes, read by the same reader."""
+        """Whether the index holds what this source does: the same bytes, read by the same reader to the end."""
         paths = self.of_source.get(source.address, ())
-        return bool(paths) and all(
-            self.addresses[path].digest == source.digest and self.addresses[path].reader == source.reader
-            for path in paths
+        return (
+            bool(paths)
+            and all(
+                self.addresses[path].digest == source.digest and self.addresses[path].reader == source.reader
+                for path in paths
+            )
+            and all(path != source.address for path, _ in self.skipped.get(source.address, ()))
         )
+
+    def skipped_of(self, source: Source) -> Iterator[Skipped]:
+        """Yield what was left out of an unchanged source when it was read: it is left out still."""
+        for path, reason in self.skipped.get(source.address, ()):
+            yield Skipped(path, reason, kept=path in self.addresses)
 
 
 @dataclass(slots=True)
@@ -73,4 +87,7 @@ def _known(database: Database) -> Known:
     of_source: defaultdict[str, list[str]] = defaultdict(list)
     for path, address in addresses.items():
         of_source[address.source].append(path)
-    return Known(database.info(), addresses, dict(of_source), frozenset(database.added()))
+    skipped: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for source, path, reason in database.skipped():
+        skipped[source].append((path, reason))
+    return Known(database.info(), addresses, dict(of_source), frozenset(database.added()), dict(skipped))

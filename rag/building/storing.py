@@ -152,11 +152,15 @@ def _store(database: Database, plan: Plan, known: Known | None, settings: Settin
     stored = database.article_ids()
     addresses = known.addresses if known else {}
     seen: set[str] = set()
-    total, done = len(plan.to_read), 0
+    total, done, told = len(plan.to_read), 0, len(plan.skipped)
     for source, found in read_sources(plan.to_read, settings):
         if found is None:
             done += 1
             plan.gone |= _before(known, source) - seen - plan.kept
+            if seen:
+                # Of a source from which nothing came, what is known is still that of an earlier reading.
+                database.set_skipped(source.address, [(s.path, s.reason) for s in plan.skipped[told:]])
+            told = len(plan.skipped)
             seen.clear()
             yield Progress("read", done, total)
         elif isinstance(found, Failure):

@@ -213,6 +213,7 @@ _ORPHANS = {
         "no passage and no claim has it",
     ),
     "added": ("path", "path NOT IN (SELECT path FROM addresses)", "nothing lies under this address"),
+    "skipped": ("source", "source NOT IN (SELECT source FROM addresses)", "nothing came from this source"),
 }
 """Rows that `Database.remove_orphans` removes: by table what names one, how it is found, and what is wrong with it."""
 _MISFILED = "path NOT IN (SELECT path FROM addresses WHERE article = articles.id)"

@@ -174,6 +174,10 @@ class Database:
         """Return the paths that were added by themselves, which no build removes."""
         return {path for (path,) in self.rows("SELECT path FROM added WHERE path IN (SELECT path FROM addresses)")}
 
+    def skipped(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what was left out of sources that were read: the source, the path and the reason, in their order."""
+        yield from self.rows("SELECT source, path, reason FROM skipped ORDER BY source, place")
+
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the articles, most frequent first."""
         rows = self.rows(
@@ -416,6 +420,12 @@ class Database:
     def set_address(self, path: str, address: Address) -> None:
         self._connection.execute("INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?)", (path, *address))
 
+    def set_skipped(self, source: str, skipped: Iterable[tuple[str, str]]) -> None:
+        """Store what was left out of a source, paths and reasons, in the place of what was before."""
+        self._connection.execute("DELETE FROM skipped WHERE source = ?", (source,))
+        rows = [(source, place, path, reason) for place, (path, reason) in enumerate(skipped)]
+        self._connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
+
     def mark_added(self, paths: Iterable[str]) -> None:
         self._connection.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(path,) for path in paths])
 
@@ -438,6 +448,7 @@ class Database:
             "DELETE FROM vectors WHERE id NOT IN (SELECT vector FROM passages UNION SELECT vector FROM claims)"
         )
         self._connection.execute("DELETE FROM added WHERE path NOT IN (SELECT path FROM addresses)")
+        self._connection.execute("DELETE FROM skipped WHERE source NOT IN (SELECT source FROM addresses)")
         return removed
 
     def set_info(self, info: IndexInfo) -> None:

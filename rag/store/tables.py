@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Reference, Shelved, Span, Time
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of the tables. An older one that UPGRADES knows becomes this one when it is opened; any
 other is refused, and `belegt build --fresh` makes a new index."""
 
@@ -31,6 +31,9 @@ CREATE TABLE same_words (
     digest BLOB PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE added (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE skipped (
+    source TEXT, place INTEGER, path TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (source, place)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, vector BLOB NOT NULL) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -56,8 +59,9 @@ CREATE INDEX claims_of_vector ON claims (vector);
 """`addresses.source` is the file that an address comes from (itself, or the table that it is a row of), `digest` that
 of the source's bytes, `reader` what read it, as `rag.articles.readers.reader_of` says. `same_words` leads from
 `words_digest` of a text to its article: a text with other white space is no other article. `added` are the addresses
-that a build must not remove, though it does not find them in its sources. The index `articles_listed` lets the list
-of articles be read without their texts, which lie between the columns."""
+that a build must not remove, though it does not find them in its sources. `skipped` is what of a source was left out
+when the rest of it was read, in its order: the path of a row, or of the source itself where reading broke off. The
+index `articles_listed` lets the list of articles be read without their texts, which lie between the columns."""
 
 UPGRADES = {
     2: """
@@ -73,9 +77,15 @@ CREATE TABLE same_words (
 CREATE INDEX same_words_of_article ON same_words (article);
 INSERT OR IGNORE INTO same_words SELECT words_digest(text), id FROM articles ORDER BY id;
 """,
+    3: """
+CREATE TABLE skipped (
+    source TEXT, place INTEGER, path TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (source, place)
+) STRICT, WITHOUT ROWID;
+UPDATE addresses SET reader = '' WHERE source <> path;
+""",
 }
 """What makes a database of each older format one of the next: nothing is read or encoded again for it. Format 2 held
-plain text only."""
+plain text only; format 3 did not know which rows of a table were skipped, so that the next build reads tables again."""
 
 _ARTICLE_COLUMNS = "id, title, text, language, publisher, author, published, url, path, noise, headings, pages"
 SELECT_ARTICLE = f"SELECT {_ARTICLE_COLUMNS} FROM articles"  # noqa: S608

@@ -61,7 +61,7 @@ def mend(index: Path) -> list[str]:
 
 def rows_of(index: Path) -> dict[str, list[tuple[object, ...]]]:
     """What lies in the tables of articles."""
-    tables = ("articles", "addresses", "passages", "claims", "vectors", "added", "same_words")
+    tables = ("articles", "addresses", "passages", "claims", "vectors", "added", "same_words", "skipped")
     with raw(index) as connection:
         connection.text_factory = bytes
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
@@ -134,6 +134,7 @@ ORPHANS = {
     ),
     "words of nothing": ("INSERT INTO same_words VALUES (X'00', 'nobody')", "belongs to one of articles"),
     "added, but not there": ("INSERT INTO added VALUES ('news/gone.txt')", "nothing lies under this address"),
+    "skipped of nothing": ("INSERT INTO skipped VALUES ('gone.csv', 0, 'gone.csv#2', 'no text')", "nothing came from"),
     "an article under a wrong path": (ARTICLE.format("path = 'news/gone.txt'"), "an address that does not lead to it"),
 }
 
