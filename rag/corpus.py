@@ -24,7 +24,7 @@ from rag.store.derived import Derived, Named, open_derived
 from rag.store.matching import check_encoder, check_settings
 from rag.store.opening import open_database
 from rag.store.vocabulary import fold
-from rag.types import Answer, Article, Claim, Filter, Hit, Shelf
+from rag.types import Answer, Article, Claim, Copy, Filter, Hit, Shelf
 
 _Result = TypeVar("_Result")
 _HITS_PER_FINDING, _LEAST_HITS = 3, 12
@@ -149,11 +149,28 @@ class Corpus:
             raise ValueError(f"offset must be at least 0 and limit at least 1, got {offset} and {limit}")
 
         def listed(database: Database, derived: Derived) -> Shelf:
-            if self._catalogue is None or self._catalogue.state != derived.state:
-                self._catalogue = Catalogue.read(database, derived.state)
-            return self._catalogue.shelf(database, derived, search, offset, limit)
+            return self._listing(database, derived).shelf(database, derived, search, offset, limit)
 
         return self._reading(listed)
+
+    def copies(self, article_id: str) -> list[Copy]:
+        """Return the other articles that are one story with this one, in the order of the list; none for an unknown id.
+
+        They print its text, or the same agency's report, and all of them are one source in an answer (see
+        `rag.store.sources`).
+        """
+
+        def copied(database: Database, derived: Derived) -> list[Copy]:
+            ids = self._listing(database, derived).copies(article_id)
+            named = database.copies(ids)
+            return [named[copy] for copy in ids]
+
+        return self._reading(copied)
+
+    def _listing(self, database: Database, derived: Derived) -> Catalogue:
+        if self._catalogue is None or self._catalogue.state != derived.state:
+            self._catalogue = Catalogue.read(database, derived)
+        return self._catalogue
 
     def state(self) -> str:
         """Return a name for what the index holds now, which changes with every change of it: for a page that polls."""

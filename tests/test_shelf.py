@@ -145,5 +145,79 @@ def test_as_json_it_holds_every_field(corpus: Corpus) -> None:
     assert set(shown) == {"entries", "total"}
     assert list(shown["entries"][0]) == [
         "id", "title", "publisher", "author", "published", "language", "path", "url", "characters", "claims", "noise",
-        "addresses", "added",
+        "addresses", "added", "story", "copy_count", "copies",
     ]  # fmt: skip
+
+
+# --- stories --------------------------------------------------------------------------------------
+
+REPORT = (
+    "Wismar (dpa) – Der Hafen von Wismar wird nach langem Streit doch noch vertieft. Das teilte die Stadt mit."
+    " Die Arbeiten beginnen im Mai und dauern zwei Jahre. Die Kosten trägt zur Hälfte das Land, den Rest der Bund."
+)
+PAPERS = {
+    "bote.txt": f"Wismar baggert\n\n14. Mai 2024\n\n{REPORT}\n",
+    "kurier.txt": f"Hafen wird tiefer\n\n13. Mai 2024\n\n{REPORT} Am Abend kamen hundert Anwohner in die alte Halle.\n",
+    "blatt.txt": f"Streit beigelegt\n\n12. Mai 2024\n\n{REPORT}\n",
+    "eigen.txt": "Fischer klagt gegen den Hafen\n\n12. Mai 2024\n\nJens Holm will gegen die Vertiefung des Hafens"
+    " von Wismar klagen. Er fürchtet um seine Netze. Die Stadt rechnet mit Widerstand bis zum Herbst.\n",
+}
+
+
+@pytest.fixture
+def papers(tmp_path: Path, index: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch) -> Corpus:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name, text in (PAPERS | ARTICLES).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    finish("papers", index)
+    return open_corpus(index)
+
+
+def test_copies_of_one_report_know_of_each_other_and_another_report_of_it_does_not(papers: Corpus) -> None:
+    entries = {entry.path.removeprefix("papers/"): entry for entry in papers.shelf().entries}
+    titles = {name: [copy.title for copy in entry.copies] for name, entry in entries.items() if entry.copies}
+    assert titles == {
+        "bote.txt": ["Hafen wird tiefer", "Streit beigelegt"],
+        "kurier.txt": ["Wismar baggert", "Streit beigelegt"],
+        "blatt.txt": ["Wismar baggert", "Hafen wird tiefer"],
+    }
+    story = entries["bote.txt"].id
+    assert {entry.story for name, entry in entries.items() if name in titles} == {story}
+    assert {entry.copy_count for name, entry in entries.items() if name in titles} == {2}
+    other = entries["eigen.txt"]
+    assert (other.story, other.copy_count, other.copies) == (None, 0, ())
+    assert entries["kurier.txt"].copies[0].published == "2024-05-14"
+
+
+def test_copies_are_told_where_the_list_shows_one_of_them_only(papers: Corpus) -> None:
+    (entry,) = papers.shelf("baggert").entries
+    assert [copy.title for copy in entry.copies] == ["Hafen wird tiefer", "Streit beigelegt"]
+    assert list(entry.copies) == papers.copies(entry.id)
+    assert papers.copies("nobody") == papers.copies(papers.shelf("klagt").entries[0].id) == []
+
+
+def test_copies_follow_what_is_added_and_removed(papers: Corpus, tmp_path: Path, index: Path) -> None:
+    kept = papers.shelf("baggert").entries[0].id
+    for search in ("tiefer", "beigelegt"):
+        remove(papers.shelf(search).entries[0].id, index=index)
+    assert papers.copies(kept) == []
+    assert papers.shelf("baggert").entries[0].story is None
+    file = tmp_path / "late.txt"
+    file.write_text(f"Spät gedruckt\n\n20. Mai 2024\n\n{REPORT}\n", encoding="utf-8")
+    list(add(file, index=index))
+    assert [copy.title for copy in papers.copies(kept)] == ["Spät gedruckt"]
+
+
+def test_what_very_many_print_is_named_a_few_times_at_each(tmp_path: Path, index: Path, fake: FakeEncoder) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number}.txt").write_text(f"Blatt {number:02}\n\n{REPORT}\n", encoding="utf-8")
+    finish(folder, index)
+    entries = open_corpus(index).shelf(limit=99).entries
+    assert {(entry.copy_count, len(entry.copies)) for entry in entries} == {(29, 10)}
+    assert all(entry.id not in {copy.id for copy in entry.copies} for entry in entries)
+    assert len({entry.story for entry in entries}) == 1
+    assert len(open_corpus(index).copies(entries[5].id)) == 29

@@ -15,7 +15,7 @@ from rag.page.answering import chat_of, wire_answering
 from rag.page.article import article_data, reading_data
 from rag.page.asking import draw_asking, greeting_asking, wire_asking, words_of
 from rag.page.choosing import foot_html, model_data, wire_choosing
-from rag.page.library import shelf_data
+from rag.page.library import copies_data, shelf_data
 from rag.page.markdown import turn_markdown
 from rag.page.models import Models, Reader, reader_of
 from rag.page.parts import QUIETLY, Parts, Waiting, tell
@@ -129,10 +129,12 @@ def _panel(service: Service) -> gr.HTML:
             article_id, *edges = str(address).split(":")
             found = service.article(unquote(article_id))
             claims = service.claims(found.id)
+            copies = service.copies(found.id)
+            about = {"copies": copies_data(copies, len(copies), words)}
             if not edges:
-                return reading_data(found, claims, words)
+                return reading_data(found, claims, words) | about
             start, end = map(int, edges)
-            return article_data(found, Span(start, end), claims, words)
+            return article_data(found, Span(start, end), claims, words) | about
         except (ValueError, BelegtError) as error:
             logger.info("no article for %r: %s", address, error)
             return {"error": words.script["gone"]}

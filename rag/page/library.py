@@ -5,15 +5,16 @@ Pure functions, no gradio.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rag.page.safe import label, language_of
 from rag.page.texts.words import Words
-from rag.types import Outcome, Progress, Shelf, Shelved
+from rag.types import Copy, Outcome, Progress, Shelf, Shelved
 
 _TITLE_LIMIT, _NAME_LIMIT, _REASON_LIMIT = 200, 80, 300
+_MOST_COPIES = 50
 _SHARE = {"read": (0.0, 0.2), "encode": (0.2, 0.95), "store": (0.95, 1.0), "done": (1.0, 1.0)}
 """Where on the bar each step of adding begins and ends; reading claims and encoding take nearly all the time."""
 
@@ -28,8 +29,6 @@ def shelf_data(shelf: Shelf, words: Words) -> dict[str, Any]:
 
 
 def _row(entry: Shelved, words: Words) -> dict[str, Any]:
-    published = words.date(entry.published) if entry.published else ""
-    source = [label(part, _NAME_LIMIT) for part in (entry.publisher, published) if part]
     language = words.language_names.get(entry.language or "", entry.language or "")
     facts = [label(language, _NAME_LIMIT)] if language else []
     facts.append(words.count(entry.claims, words.claim))
@@ -41,9 +40,30 @@ def _row(entry: Shelved, words: Words) -> dict[str, Any]:
         "id": entry.id,
         "title": label(entry.title, _TITLE_LIMIT),
         "language": language_of(entry.language),
-        "source": " · ".join(source),
+        "source": _source(entry, words),
         "facts": " · ".join(facts),
+        "copies": copies_data(entry.copies, entry.copy_count, words),
     }
+
+
+def copies_data(copies: Sequence[Copy], number: int, words: Words) -> dict[str, Any] | None:
+    """Return that `number` other articles print the same, and the first of them to open; None where there are none."""
+    if not copies:
+        return None
+    shown = copies[:_MOST_COPIES]
+    left = number - len(shown)
+    return {
+        "text": words.copies[number > 1].format(number=words.number(number)),
+        "articles": [
+            {"id": copy.id, "title": label(copy.title, _TITLE_LIMIT), "source": _source(copy, words)} for copy in shown
+        ],
+        "more": words.more_copies.format(number=words.number(left)) if left else "",
+    }
+
+
+def _source(entry: Shelved | Copy, words: Words) -> str:
+    published = words.date(entry.published) if entry.published else ""
+    return " · ".join(label(part, _NAME_LIMIT) for part in (entry.publisher, published) if part)
 
 
 def task_data(serial: int, progress: Progress, files: Mapping[Path, str], words: Words) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rag.types import Answer, Article, Check, Claim, Filter, Progress, Shelf, Translation, Wording
+from rag.types import Answer, Article, Check, Claim, Copy, Filter, Progress, Shelf, Translation, Wording
 
 if TYPE_CHECKING:
     from rag.chat import ChatModel
@@ -51,6 +51,10 @@ class Service(Protocol):
     def article(self, article_id: str) -> Article: ...
 
     def claims(self, article_id: str) -> list[Claim]: ...
+
+    def copies(self, article_id: str) -> list[Copy]:
+        """Return the other articles that are one story with this one."""
+        ...
 
     def counts(self) -> Mapping[str, int]: ...
 
@@ -128,6 +132,9 @@ class IndexService:
 
     def claims(self, article_id: str) -> list[Claim]:
         return self._corpus.claims(article_id)
+
+    def copies(self, article_id: str) -> list[Copy]:
+        return self._corpus.copies(article_id)
 
     def counts(self) -> Mapping[str, int]:
         return self._corpus.counts()

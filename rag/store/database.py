@@ -39,7 +39,7 @@ from rag.store.tables import (
     shelved_of,
     words_digest,
 )
-from rag.types import Article, Claim, Passage, Shelved
+from rag.types import Article, Claim, Copy, Passage, Shelved
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -238,6 +238,11 @@ class Database:
     def listed(self) -> Iterator[tuple[str, str, str | None, str | None, str | None]]:
         """Yield id, title, publisher, author and date of publication of every article, in no order."""
         yield from self.rows("SELECT id, title, publisher, author, published FROM articles")
+
+    def copies(self, ids: Sequence[str]) -> dict[str, Copy]:
+        """Return what tells these articles apart in a list, by id."""
+        rows = self._select("SELECT id, title, publisher, published FROM articles WHERE id IN ", ids)
+        return {row[0]: Copy(*row) for row in rows}
 
     def articles_with_passages(self) -> list[str]:
         """Return the ids of the articles that have passages, sorted: what search files number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.terminal.lines import count, cut, one_line
 from rag.terminal.words import WORDS
-from rag.types import BuildReport, RemovalReport, Shelf
+from rag.types import BuildReport, RemovalReport, Shelf, Shelved
 
 
 def report_text(report: BuildReport) -> str:
@@ -59,10 +59,21 @@ def shelf_text(shelf: Shelf) -> str:
     lines = []
     for entry in shelf.entries:
         known = [cut(part, 100) for part in (entry.title, entry.publisher, entry.published) if part]
-        facts = [count(words["claim"], entry.claims), *(["added"] if entry.added else [])]
+        facts = [count(words["claim"], entry.claims), *(["added"] if entry.added else []), *_copies(entry)]
         lines.append(f"{entry.id} {' · '.join(known)} [{', '.join(entry.addresses)}] ({', '.join(facts)})")
     lines.append(count(words["article"], shelf.total))
     return "\n".join(one_line(line) for line in lines)
+
+
+def _copies(entry: Shelved) -> list[str]:
+    """Which articles print the same, by title and publisher, where some do."""
+    if not entry.copies:
+        return []
+    words = WORDS["en"]
+    named = [" · ".join(cut(part, 100) for part in (copy.title, copy.publisher) if part) for copy in entry.copies]
+    left = entry.copy_count - len(named)
+    titles = "; ".join(named) + (words["more copies"].format(n=f"{left:,}") if left else "")
+    return [words["copies"][entry.copy_count > 1].format(n=f"{entry.copy_count:,}", titles=titles)]
 
 
 def _held(articles: int, passages: int, claims: int) -> str:

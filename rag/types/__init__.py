@@ -65,6 +65,7 @@ from rag.types.filters import (
     Filter,
 )
 from rag.types.shelf import (
+    Copy,
     Shelf,
     Shelved,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "Citation",
     "Claim",
     "ClaimScore",
+    "Copy",
     "Dating",
     "Epistemic",
     "Filter",

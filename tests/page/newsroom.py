@@ -27,6 +27,7 @@ from rag.types import (
     CheckVerdict,
     Citation,
     Claim,
+    Copy,
     Epistemic,
     Filter,
     Finding,
@@ -242,6 +243,12 @@ class Newsroom:
     def claims(self, article_id: str) -> list[Claim]:
         return self.held[article_id]
 
+    def copies(self, article_id: str) -> list[Copy]:
+        """One article and the hostile one are one story."""
+        others = {self.second.id: self.hostile, self.hostile.id: self.second}
+        other = others.get(article_id)
+        return [Copy(other.id, other.title, other.publisher, other.published)] if other else []
+
     def counts(self) -> dict[str, int]:
         return {"articles": len(self.articles()), "passages": 12, "claims": 7}
 
@@ -275,6 +282,8 @@ class Newsroom:
             sum(map(len, article.noise)) / len(article.text),
             (article.path,),
             added=article in self.uploads,
+            copies=tuple(self.copies(article.id)),
+            copy_count=len(self.copies(article.id)),
         )
 
     def add(self, files: Mapping[Path, str]) -> Iterator[Progress]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.errors import ArticleError, IndexBusy
-from rag.page.library import refused_data, shelf_data, task_data
+from rag.page.library import copies_data, refused_data, shelf_data, task_data
 from rag.page.shelving import added, received
 from rag.page.texts import ENGLISH, GERMAN
-from rag.types import BuildReport, Outcome, Progress, Shelf
+from rag.types import BuildReport, Copy, Outcome, Progress, Shelf
 
 FILES = {Path("/x/a.txt"): "a.txt", Path("/x/b.txt"): "b.txt"}
 
@@ -34,6 +34,35 @@ def test_a_hostile_row_is_names_of_bounded_length(newsroom):
     assert not {"\u202e", "\u202c", "\u200b"} & set(row["title"])
     assert row["language"] == ""
     assert "\n" not in row["source"]
+
+
+def test_an_article_whose_report_others_print_names_them(newsroom):
+    rows = shelf_data(newsroom.shelf("", 0, 50), GERMAN)["rows"]
+    assert [row["copies"] and row["copies"]["text"] for row in rows] == [
+        None,
+        None,
+        "Derselbe Bericht wie in einem anderen Artikel",
+        "Derselbe Bericht wie in einem anderen Artikel",
+    ]
+    assert rows[3]["copies"]["articles"] == [
+        {
+            "id": newsroom.second.id,
+            "title": "Caracas weighs an offer",
+            "source": "Continental Herald · 17. November 2023",
+        }
+    ]
+    hostile = rows[2]["copies"]["articles"][0]
+    assert len(hostile["title"]) <= 200
+    assert "\n" not in hostile["source"]
+
+
+def test_of_very_many_copies_the_first_are_named_and_the_others_counted():
+    copies = [Copy(str(number), f"Title {number}", None, None) for number in range(120)]
+    data = copies_data(copies, 1200, ENGLISH)
+    assert data["text"] == "Same report as 1,200 other articles"
+    assert len(data["articles"]) == 50
+    assert data["more"] == "and 1,150 more"
+    assert copies_data([], 0, ENGLISH) is None
 
 
 def test_the_bar_never_goes_back_and_ends_full():

@@ -50,6 +50,15 @@ def test_hostile_article_and_question_are_shown_and_do_nothing(browser, served, 
         page.wait_for_timeout(300)
 
 
+def test_hostile_title_is_named_at_the_article_that_prints_the_same(browser, served, newsroom):
+    with watched(browser, served) as visit:
+        page = visit.page
+        page.get_by_role("button", name="Caracas weighs an offer", exact=True).click()
+        page.locator(".bl-heading .bl-copies summary").click()
+        page.locator(".bl-heading .bl-copies button", has_text="window.pwned='title'").wait_for()
+        assert_harmless(page)
+
+
 def test_hostile_article_is_listed_and_read(browser, served, newsroom):
     with watched(browser, served) as visit:
         page = visit.page

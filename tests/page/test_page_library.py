@@ -67,6 +67,22 @@ def test_an_article_is_read_with_its_claims_marked_and_its_noise_named(browser, 
         page.locator(".bl-shelved").first.wait_for()
 
 
+def test_an_article_names_those_that_print_the_same_report_and_opens_them(browser, served, newsroom):
+    with watched(browser, served) as visit:
+        page = visit.page
+        assert page.locator(".bl-shelved .bl-copies").count() == 2
+        page.locator(".bl-shelved", has_text="Caracas weighs").first.get_by_text("Same report as another").click()
+        page.locator(".bl-shelved .bl-copies button:visible").click()
+        page.locator(".bl-claim").first.wait_for()
+        assert newsroom.attack.quote in "".join(page.locator(".bl-claim").all_inner_texts())
+        assert page.evaluate("window.pwned") is None
+        page.get_by_text("Same report as another article").click()
+        page.get_by_role("button", name="Caracas weighs an offer").click()
+        page.locator(".bl-title", has_text="Caracas weighs an offer").wait_for()
+        page.get_by_role("button", name="Back to the library").click()
+        page.locator(".bl-shelved").first.wait_for()
+
+
 def test_files_are_added_asked_about_and_removed_without_a_restart(browser, served):
     with watched(browser, served) as visit:
         page = visit.page

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from rag.terminal import added_text, removed_text, report_text
-from rag.types import BuildReport, Outcome, RemovalReport, Removed, Skipped
+from dataclasses import replace
+
+from rag.terminal import added_text, removed_text, report_text, shelf_text
+from rag.types import BuildReport, Copy, Outcome, RemovalReport, Removed, Shelf, Shelved, Skipped
 
 
 def test_a_report_counts_and_names_what_was_left_out() -> None:
@@ -52,6 +54,22 @@ def test_what_was_added_is_told_file_by_file() -> None:
         "duplicate b.txt: Hafen (12 claims, the same text as a.txt)",
         "skipped c.txt (c.txt is empty)",
         "the index holds 1 article, 3 passages, 12 claims",
+    ]
+
+
+def test_a_list_names_the_articles_that_print_the_same_report() -> None:
+    copies = Copy("1", "Hafen wird\ntiefer", "Kurier", "2024"), Copy("2", "Streit \x1b[2Jbeigelegt", None, None)
+    entry = Shelved(
+        "0", "Wismar baggert", None, None, None, "de", "a.txt", None, 9, 3, 0.0, ("a.txt",), False, "0", 2, copies
+    )
+    single = replace(entry, copy_count=1, copies=copies[:1])
+    many = replace(entry, copy_count=1202)
+    assert shelf_text(Shelf((entry, single, many), 3)).splitlines() == [
+        "0 Wismar baggert [a.txt] (3 claims, same report as 2 others: Hafen wird tiefer · Kurier; Streit [2Jbeigelegt)",
+        "0 Wismar baggert [a.txt] (3 claims, same report as 1 other: Hafen wird tiefer · Kurier)",
+        "0 Wismar baggert [a.txt] (3 claims, same report as 1,202 others: Hafen wird tiefer · Kurier; "
+        "Streit [2Jbeigelegt and 1,200 more)",
+        "3 articles",
     ]
 
 

@@ -80,7 +80,24 @@ function drawHead(article) {
   const title = foreign('h3', 'bl-title', article.title, article.language);
   title.title = article.title; // long titles are cut to three lines
   parts.heading.replaceChildren(sourceLine(article), title, actions(article));
+  if (article.copies) parts.heading.append(sameReport(article.copies));
   return true;
+}
+
+// The other articles that print the same report: each opens.
+function sameReport(copies) {
+  const whole = make('details', 'bl-copies');
+  const list = make('ul');
+  for (const copy of copies.articles) {
+    const item = make('li');
+    const open = button('bl-action', null, () => { opener = null; showReading(copy.id); });
+    open.append(foreign('span', null, copy.title));
+    item.append(open, ' ', make('bdi', null, copy.source));
+    list.append(item);
+  }
+  if (copies.more) list.append(make('li', null, copies.more));
+  whole.append(make('summary', null, copies.text), list);
+  return whole;
 }
 
 function sourceLine(article) {

@@ -64,6 +64,7 @@ function shelved(row) {
   const said = make('div', 'bl-source');
   if (row.source) said.append(make('bdi', null, row.source));
   item.append(open, said, make('div', 'bl-facts', row.facts));
+  if (row.copies) item.append(sameReport(row.copies));
   item.append(twice('remove', `${words.remove}: ${row.title}`, words.removeSure, words.removeYes, words.removeNo,
     whole => removeArticle(row.id, item, whole)));
   return item;

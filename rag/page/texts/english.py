@@ -156,6 +156,8 @@ ENGLISH = Words(
     noise_share="{share} boilerplate",
     on_page="p. {number}",
     added_here="added here",
+    copies=("Same report as another article", "Same report as {number} other articles"),
+    more_copies="and {number} more",
     adding={
         "read": "Reading {files}",
         "encode": "Understanding what they say",

@@ -169,6 +169,8 @@ GERMAN = Words(
     noise_share="{share} Beiwerk",
     on_page="S. {number}",
     added_here="hier hinzugefügt",
+    copies=("Derselbe Bericht wie in einem anderen Artikel", "Derselbe Bericht wie in {number} anderen Artikeln"),
+    more_copies="und {number} weitere",
     adding={
         "read": "Lese {files}",
         "encode": "Werte aus, was darin steht",

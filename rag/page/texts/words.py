@@ -104,6 +104,8 @@ class Words:
     noise_kinds: Mapping[NoiseKind, str]
     noise_share: str
     added_here: str
+    copies: tuple[str, str]
+    more_copies: str
     on_page: str
     adding: Mapping[str, str]
     outcomes: Mapping[str, str]
