@@ -144,7 +144,7 @@ def test_adding_listing_and_removing_as_json(
     assert main(["add", str(articles_folder), *index]) == 0
     outcomes = json.loads(capsys.readouterr().out)["outcomes"]
     assert [outcome["status"] for outcome in outcomes] == ["added"] * 3
-    assert set(outcomes[0]) == {"path", "status", "article", "title", "claims", "noise", "reason"}
+    assert set(outcomes[0]) == {"path", "status", "article", "title", "claims", "noise", "reason", "problem"}
     assert main(["list", *index]) == 0
     shelf = json.loads(capsys.readouterr().out)
     assert shelf["total"] == len(shelf["entries"]) == 3

@@ -434,7 +434,7 @@ def test_a_build_report_as_json_holds_every_field() -> None:
     assert list(shown["outcomes"][0]) == [field.name for field in fields(Outcome)]
     assert shown["outcomes"][0]["noise"] == 0.1235
     assert shown["duplicates"] == [{"path": "b.txt", "same_as": "a.txt"}]
-    assert shown["skipped"] == [{"path": "c.txt", "reason": "it is empty", "kept": True}]
+    assert shown["skipped"] == [{"path": "c.txt", "reason": "it is empty", "kept": True, "problem": None}]
     assert shown["seconds"] == 1.235
     assert json.loads(json.dumps(shown)) == shown
 

@@ -235,7 +235,7 @@ class _Desk:
                 # A row goes with the others of its table.
                 source = skipped.path if skipped.path in self._filings else skipped.path.rpartition("#")[0]
                 notes = self._filings.setdefault(source if source in self._filings else skipped.path, [])
-                notes.append(Filing(skipped.path, "skipped", reason=skipped.reason))
+                notes.append(Filing(skipped.path, "skipped", reason=skipped.reason, problem=skipped.problem))
         self._plan.marked = self.new_marks()
 
     def new_marks(self) -> set[str]:
@@ -252,7 +252,9 @@ def _report(
 ) -> BuildReport:
     if known is None and not plan.changed:
         # No file could be read and there was no index: there is none now either, and nothing to count.
-        outcomes = tuple(Outcome(filing.path, "skipped", reason=filing.reason) for filing in filings)
+        outcomes = tuple(
+            Outcome(filing.path, "skipped", reason=filing.reason, problem=filing.problem) for filing in filings
+        )
         return BuildReport(
             0, 0, 0, 0, (), tuple(plan.skipped), 0, 0, 0, {}, "", settings.encoder, seconds, outcomes=outcomes
         )

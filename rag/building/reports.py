@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.building.planning import Addresses, Plan
 from rag.store.database import Database
-from rag.types import BuildReport, Outcome, OutcomeStatus, Shelved
+from rag.types import BuildReport, FetchProblem, Outcome, OutcomeStatus, Shelved
 
 
 def report_of(database: Database, plan: Plan, known: Addresses, seconds: float) -> BuildReport:
@@ -46,6 +46,7 @@ class Filing:
     status: OutcomeStatus
     article: str | None = None
     reason: str | None = None
+    problem: FetchProblem | None = None
 
 
 def addition_report(
@@ -66,5 +67,5 @@ def addition_report(
 def _outcome(filing: Filing, facts: Shelved | None) -> Outcome:
     if facts is None:
         # Skipped; or somebody else, or a later file of the same path, took the article out again: nothing is known.
-        return Outcome(filing.path, filing.status, filing.article, reason=filing.reason)
+        return Outcome(filing.path, filing.status, filing.article, reason=filing.reason, problem=filing.problem)
     return Outcome(filing.path, filing.status, facts.id, facts.title, facts.claims, facts.noise, filing.reason)

@@ -208,9 +208,8 @@ def _is_newer(stored: Article | None, article: Article) -> bool:
 
 
 def _told(reason: str, source: Source) -> str:
-    """A reason as its reader may see it: where a name is given, the path that the file really has means nothing."""
-    reason = printable(reason)
-    return reason.replace(printable(str(source.path)), source.address) if source.named else reason
+    """A reason as its reader may see it: the path of what was sent or fetched means nothing, its address does."""
+    return printable(reason).replace(printable(str(source.path)), source.address)
 
 
 def _redo(database: Database, plan: Plan) -> None:

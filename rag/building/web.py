@@ -77,15 +77,16 @@ def fetch(
                     else:
                         plan.to_read.append(source)
                 except ArticleError as error:
-                    plan.skipped.append(_skipped(article.url, str(error), known, plan))
+                    plan.skipped.append(_skipped(article.url, error, known, plan))
         except ArticleError as error:
-            plan.skipped.append(_skipped(named, str(error), known, plan))
+            plan.skipped.append(_skipped(named, error, known, plan))
         if left:
             plan.skipped.append(
                 Skipped(
                     named,
                     f"{left:,} of its pages are left for the next time, after {fetched:,} that were fetched; "
                     "do the same again, or raise BELEGT_MAX_PAGES",
+                    problem="more",
                 )
             )
             left = 0
@@ -136,9 +137,12 @@ def _source(article: Found, page: Fetched, folder: Path, number: int) -> Source:
     return Source(path, article.url, digest, reader_of(path, path.name), stated={**stated, "url": page.url})
 
 
-def _skipped(address: str, reason: str, known: Known | None, plan: Plan) -> Skipped:
+def _skipped(address: str, error: ArticleError, known: Known | None, plan: Plan) -> Skipped:
     """What could not be fetched, and that what was fetched before stays."""
+    from rag.fetching import Unfetched
+
     before = known.of_source.get(address, []) if known else []
     plan.kept.update(before)
     plan.unchanged.update(before)
-    return Skipped(address, reason, kept=bool(before))
+    problem = error.problem if isinstance(error, Unfetched) else None
+    return Skipped(address, str(error), kept=bool(before), problem=problem)

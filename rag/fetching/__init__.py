@@ -7,5 +7,6 @@ the other, as `robots` allows; `finding` tells what an address is and hands it t
 from rag.fetching.client import Fetched, Limits, Web
 from rag.fetching.finding import articles_of
 from rag.fetching.found import Found
+from rag.fetching.unfetched import Unfetched
 
-__all__ = ["Fetched", "Found", "Limits", "Web", "articles_of"]
+__all__ = ["Fetched", "Found", "Limits", "Unfetched", "Web", "articles_of"]

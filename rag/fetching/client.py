@@ -14,10 +14,11 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 
-from rag.errors import ArticleError
 from rag.fetching.connecting import Answer, answer, checked, host_of, origin_of, target_of, trusted
 from rag.fetching.hosts import Resolve, look_up
 from rag.fetching.robots import Robots
+from rag.fetching.unfetched import Unfetched
+from rag.types import FetchProblem
 
 _PROGRAM = "Belegt"
 _REDIRECTS = 5
@@ -74,11 +75,12 @@ class Fetched:
     last_modified: str | None = None
 
 
-class _Refused(ArticleError):
+class _Refused(Unfetched):
     """The host answered, but with a status that gives no page."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
+    def __init__(self, url: str, status: int) -> None:
+        said, problem = _refusal(status)
+        super().__init__(f"{url} answers with status {status}{said}", problem)
         self.status = status
 
 
@@ -92,7 +94,7 @@ class Web:
     def __init__(self, limits: Limits | None = None, resolve: Resolve = look_up) -> None:
         self.limits = limits or Limits()
         self._resolve = resolve
-        self._robots: dict[str, tuple[Robots, str]] = {}
+        self._robots: dict[str, tuple[Robots, Unfetched | None]] = {}
         self._free: dict[str, float] = {}
         try:
             self._agent = f"{_PROGRAM}/{version('belegt')}"
@@ -134,7 +136,7 @@ class Web:
                     elif wait is not None:
                         waited = True
                     elif got.status != 200:
-                        raise _Refused(f"{here} {_refusal(got.status)}", got.status)
+                        raise _Refused(here, got.status)
                     else:
                         return self._fetched(here, got, list_bytes, any_type)
             finally:
@@ -175,27 +177,31 @@ class Web:
             self._robots[origin] = self._read_robots(f"{origin}/robots.txt")
         rules, problem = self._robots[origin]
         if problem:
-            raise ArticleError(f"{url} is not read, for what its host allows is not known: {problem}")
+            raise Unfetched(f"{url} is not read, for what its host allows is not known: {problem}", problem.problem)
         if not rules.allows(target_of(url)):
-            raise ArticleError(f"{url} is closed to programs by {origin}/robots.txt; name it as a source to read it")
+            raise Unfetched(
+                f"{url} is closed to programs by {origin}/robots.txt; name it as a source to read it", "closed"
+            )
 
-    def _read_robots(self, url: str) -> tuple[Robots, str]:
+    def _read_robots(self, url: str) -> tuple[Robots, Unfetched | None]:
         """The rules at the address, and why there are none to know. Nothing there allows all; no answer nothing."""
         try:
             content = self._get(url, robots=False, list_bytes=_ROBOTS_BYTES, any_type=True).content
         except _Refused as error:
             if 400 <= error.status < 500 and error.status != 429:
-                return Robots(), ""
-            return Robots(), str(error)
-        except ArticleError as error:
-            return Robots(), str(error)
-        return Robots.of(content.decode("utf-8-sig", "replace"), _PROGRAM.lower()), ""
+                return Robots(), None
+            return Robots(), error
+        except Unfetched as error:
+            return Robots(), error
+        return Robots.of(content.decode("utf-8-sig", "replace"), _PROGRAM.lower()), None
 
     def _fetched(self, url: str, got: Answer, list_bytes: int, any_type: bool) -> Fetched:
         kind, _, parameters = got.headers.get("content-type", "").partition(";")
         kind = kind.strip().lower()
         if kind and not any_type and not _READ.fullmatch(kind):
-            raise ArticleError(f"{url} is {kind[:80]}, in which no article is looked for; name a page, feed or sitemap")
+            raise Unfetched(
+                f"{url} is {kind[:80]}, in which no article is looked for; name a page, feed or sitemap", "kind"
+            )
         most = self.limits.max_bytes
         if any_type or _PERHAPS_A_LIST.fullmatch(kind):
             most = max(most, list_bytes)
@@ -204,16 +210,17 @@ class Web:
         except _TooLarge as error:
             raise too_large(url, most) from error
         except ValueError as error:
-            raise ArticleError(f"{url} cannot be decompressed: {error}; try again later") from error
+            raise Unfetched(f"{url} cannot be decompressed: {error}; try again later", "unreachable") from error
         charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
         return Fetched(url, content, kind, charset and charset[1].lower(), got.headers.get("last-modified"))
 
 
-def too_large(url: str, most: int) -> ArticleError:
+def too_large(url: str, most: int) -> Unfetched:
     """The error for what has more bytes than `most`."""
-    return ArticleError(
+    return Unfetched(
         f"{url} has more than the {most:,} bytes of an article or a list; name a part of it, or raise"
-        " BELEGT_MAX_FILE_BYTES if it is an article"
+        " BELEGT_MAX_FILE_BYTES if it is an article",
+        "large",
     )
 
 
@@ -270,12 +277,16 @@ def _next(seen: list[str], location: str) -> str:
     """Where a redirect leads. Raises ArticleError if it leads in a circle, too far, or to no address that is read."""
     try:
         url = checked(location, onto=seen[-1])
-    except ArticleError as error:
-        raise ArticleError(f"{seen[0]} leads on to an address that is not read: {error}") from error
+    except Unfetched as error:
+        raise Unfetched(f"{seen[0]} leads on to an address that is not read: {error}", "address") from error
     if url in seen:
-        raise ArticleError(f"{seen[0]} leads in a circle by way of {url}; open it in a browser, and name what it shows")
+        raise Unfetched(
+            f"{seen[0]} leads in a circle by way of {url}; open it in a browser, and name what it shows", "circle"
+        )
     if len(seen) > _REDIRECTS:
-        raise ArticleError(f"{seen[0]} leads on more than {_REDIRECTS} times; name the address where the page is")
+        raise Unfetched(
+            f"{seen[0]} leads on more than {_REDIRECTS} times; name the address where the page is", "circle"
+        )
     return url
 
 
@@ -295,16 +306,16 @@ def _asked_to_wait(got: Answer) -> float | None:
     return seconds if seconds <= _LONGEST_WAIT else None
 
 
-def _refusal(status: int) -> str:
-    answers = f"answers with status {status}"
+def _refusal(status: int) -> tuple[str, FetchProblem]:
+    """What a status means, and which problem that is."""
     match status:
         case 401 | 402 | 403 | 407 | 451:
-            return f"{answers}: it is not open to us; save the page from your browser and name the file"
+            return ": it is not open to us; save the page from your browser and name the file", "closed"
         case 404 | 410:
-            return f"{answers}: there is nothing any more; check the address"
+            return ": there is nothing any more; check the address", "missing"
         case 429 | 503:
-            return f"{answers}: the host is busy; try again later"
+            return ": the host is busy; try again later", "busy"
         case _ if status >= 500:
-            return f"{answers}: the host fails; try again later"
+            return ": the host fails; try again later", "busy"
         case _:
-            return f"{answers}, not with a page; open it in a browser and name the address that it shows"
+            return ", not with a page; open it in a browser and name the address that it shows", "circle"

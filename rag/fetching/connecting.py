@@ -12,8 +12,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from rag.errors import ArticleError
 from rag.fetching.hosts import Resolve, in_digits, is_public
+from rag.fetching.unfetched import Unfetched
 
 _LONGEST = 4_096
 _FAILED = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
@@ -30,20 +30,27 @@ def checked(url: str, onto: str | None = None) -> str:
     url = url.strip()
     shown = ascii(url[:200])[1:-1]
     if len(url) > _LONGEST:
-        raise ArticleError(f"the address {shown}... has {len(url):,} characters, more than {_LONGEST:,}; shorten it")
+        raise Unfetched(
+            f"the address {shown}... has {len(url):,} characters, more than {_LONGEST:,}; shorten it", "address"
+        )
     try:
         parts = (httpx.URL(onto).join(url) if onto else httpx.URL(url)).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
-        raise ArticleError(f"{shown} is no address: {error}; copy it from the browser") from error
+        raise Unfetched(f"{shown} is no address: {error}; copy it from the browser", "address") from error
     if parts.userinfo:
-        raise ArticleError(
-            f"the address of {parts.host} holds a name or a password; leave it out, pages behind a login are not read"
+        raise Unfetched(
+            f"the address of {parts.host} holds a name or a password; leave it out, pages behind a login are not read",
+            "address",
         )
     # What had to be escaped is no host: a backslash, which browsers take for a slash, or a space.
     if parts.scheme not in ("http", "https") or not parts.host or "%" in parts.host:
-        raise ArticleError(f"{shown} is no address that is read; it must begin with http:// or https:// and a host")
+        raise Unfetched(
+            f"{shown} is no address that is read; it must begin with http:// or https:// and a host", "address"
+        )
     if parts.port is not None and not 0 < parts.port < 65_536:
-        raise ArticleError(f"{shown} has port {parts.port}, and there is none; leave it out or name one up to 65,535")
+        raise Unfetched(
+            f"{shown} has port {parts.port}, and there is none; leave it out or name one up to 65,535", "address"
+        )
     return str(parts)
 
 
@@ -113,9 +120,11 @@ def answer(
             yield Answer(response.status, httpx.Headers(response.headers), response.iter_stream())
     except httpcore.TimeoutException as error:
         seconds = time.monotonic() - began
-        raise ArticleError(f"{url} was given up after {seconds:.1f} seconds of waiting; try again later") from error
+        raise Unfetched(
+            f"{url} was given up after {seconds:.1f} seconds of waiting; try again later", "slow"
+        ) from error
     except _FAILED as error:
-        raise ArticleError(f"{url} cannot be read: {_reason(error, parts.host)}") from error
+        raise Unfetched(f"{url} cannot be read: {_reason(error, parts.host)}", "unreachable") from error
 
 
 def _reason(error: Exception, host: str) -> str:
@@ -149,9 +158,10 @@ class _Network(httpcore.SyncBackend):
         for address in addresses:
             if not self._private and not is_public(address):
                 leads = "is" if address == host else f"leads to {address}, which is"
-                raise ArticleError(
+                raise Unfetched(
                     f"{self._url} {leads} no public address and is not read; if {host} belongs to your own network,"
-                    " name it in BELEGT_PRIVATE_HOSTS"
+                    " name it in BELEGT_PRIVATE_HOSTS",
+                    "private",
                 )
         for address in addresses[:-1]:
             try:
@@ -172,8 +182,10 @@ class _Network(httpcore.SyncBackend):
             raise self._unknown(host) from error
         raise self._unknown(host)
 
-    def _unknown(self, host: str) -> ArticleError:
-        return ArticleError(f"{self._url} cannot be read: the host {host} is not found; check address and connection")
+    def _unknown(self, host: str) -> Unfetched:
+        return Unfetched(
+            f"{self._url} cannot be read: the host {host} is not found; check address and connection", "unknown"
+        )
 
     def _connected(self, address: str, port: int) -> httpcore.NetworkStream:
         stream = super().connect_tcp(address, port, min(self._connect, _left(self._deadline)))

@@ -15,6 +15,7 @@ from rag.errors import ArticleError
 from rag.fetching.client import Fetched
 from rag.fetching.connecting import checked
 from rag.fetching.found import Found, clean, day_of, fingerprint, language_of, stated
+from rag.fetching.unfetched import Unfetched
 from rag.types import Skipped
 
 _MOST_BYTES = 10_000_000
@@ -32,13 +33,17 @@ def read_feed(text: str, url: str) -> Iterator[Found | Skipped]:
     feed = _read_loosely(_bytes_of(text, url), url)
     yield from _found(feed["entries"], feed["language"], url)
     if feed["broken"]:
-        yield Skipped(url, f"{url} is no sound XML ({clean(feed['broken'])}); what could be read of it was read")
+        yield Skipped(
+            url, f"{url} is no sound XML ({clean(feed['broken'])}); what could be read of it was read", problem="part"
+        )
 
 
 def _bytes_of(text: str, url: str) -> bytes:
     content = text.encode("utf-8", "replace")
     if len(content) > _MOST_BYTES:
-        raise ArticleError(f"{url} is a feed of more than {_MOST_BYTES:,} bytes; name its articles, or a shorter feed")
+        raise Unfetched(
+            f"{url} is a feed of more than {_MOST_BYTES:,} bytes; name its articles, or a shorter feed", "large"
+        )
     return content
 
 
@@ -49,13 +54,15 @@ def _read_loosely(content: bytes, url: str) -> dict[str, Any]:
         )
         return json.loads(done.stdout)  # type: ignore[no-any-return]
     except subprocess.TimeoutExpired as error:
-        raise ArticleError(f"{url} is a feed that was not read within {_SECONDS} seconds; name its articles") from error
+        raise Unfetched(
+            f"{url} is a feed that was not read within {_SECONDS} seconds; name its articles", "large"
+        ) from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()
         reason = said[-1][:200] if said else "its reader was ended"
-        raise ArticleError(f"{url} is a feed that cannot be read ({reason}); name its articles") from error
+        raise Unfetched(f"{url} is a feed that cannot be read ({reason}); name its articles", "kind") from error
     except (OSError, ValueError) as error:
-        raise ArticleError(f"{url} is a feed, and its reader cannot be run: {error}; name its articles") from error
+        raise Unfetched(f"{url} is a feed, and its reader cannot be run: {error}; name its articles", "kind") from error
 
 
 def _found(entries: list[dict[str, Any]], language: object, url: str) -> Iterator[Found | Skipped]:
@@ -72,7 +79,8 @@ def _found(entries: list[dict[str, Any]], language: object, url: str) -> Iterato
             seen.add(address)
             yield _article(entry, address, language)
     if unread:
-        yield Skipped(url, f"{unread:,} entries of {url} have no address that is read; name their articles as sources")
+        left_out = f"{unread:,} entries of {url} have no address that is read; name their articles as sources"
+        yield Skipped(url, left_out, problem="part")
 
 
 def _article(entry: dict[str, Any], address: str, language: object) -> Found:
@@ -103,10 +111,12 @@ def read_json_feed(text: str, url: str) -> Iterator[Found | Skipped]:
     try:
         feed = json.loads(_bytes_of(text, url))
     except (ValueError, RecursionError) as error:
-        raise ArticleError(f"{url} looks like a JSON Feed, but is no sound JSON: {error}; name its articles") from error
+        raise Unfetched(
+            f"{url} looks like a JSON Feed, but is no sound JSON: {error}; name its articles", "kind"
+        ) from error
     items = feed.get("items")
     if not isinstance(items, list):
-        raise ArticleError(f"{url} looks like a JSON Feed, but has no items; name its articles")
+        raise Unfetched(f"{url} looks like a JSON Feed, but has no items; name its articles", "empty")
     entries = [_json_entry(item, feed) for item in items if isinstance(item, dict)]
     return _found(entries, feed.get("language"), url)
 

@@ -13,6 +13,7 @@ from rag.fetching.connecting import checked, host_of
 from rag.fetching.feeds import read_feed, read_json_feed
 from rag.fetching.found import Found, day_of, language_of
 from rag.fetching.sitemaps import Listed, read_addresses, read_sitemap
+from rag.fetching.unfetched import Unfetched
 from rag.types import Skipped
 
 _LIST_BYTES = 50_000_000
@@ -51,7 +52,7 @@ def articles_of(web: Web, url: str) -> Iterator[Found | Skipped]:
         anything = True
         yield found
     if not anything:
-        raise ArticleError(f"{url} is a feed or sitemap without articles; name another one, or a page")
+        raise Unfetched(f"{url} is a feed or sitemap without articles; name another one, or a page", "empty")
 
 
 def _found_in(web: Web, url: str, fetched: Fetched) -> Iterator[Found | Skipped]:
@@ -66,7 +67,7 @@ def _found_in(web: Web, url: str, fetched: Fetched) -> Iterator[Found | Skipped]
         yield from sitemaps.articles(fetched.url, listed, 1)
     elif packed or fetched.kind.endswith("json"):
         what = "packed by gzip" if packed else "JSON"
-        raise ArticleError(f"{url} is {what}, and neither a feed nor a sitemap; name the address of a page")
+        raise Unfetched(f"{url} is {what}, and neither a feed nor a sitemap; name the address of a page", "kind")
     elif len(fetched.content) > web.limits.max_bytes:
         raise too_large(url, web.limits.max_bytes)
     else:
@@ -107,9 +108,11 @@ class _Sitemaps:
             ("many", f"sitemaps are more than the {_MOST_FILES:,} that are read"),
         ):
             if left_out[why]:
-                yield Skipped(url, f"{left_out[why]:,} {reason} and were left out of {url}; name them as sources")
+                told = f"{left_out[why]:,} {reason} and were left out of {url}; name them as sources"
+                yield Skipped(url, told, problem="part")
         if listed.problem:
-            yield Skipped(url, f"{url} was not read to its end: {listed.problem}; name what is missing as a source")
+            told = f"{url} was not read to its end: {listed.problem}; name what is missing as a source"
+            yield Skipped(url, told, problem="part")
 
     def _own(self, address: str) -> str:
         """The address if it is on a host of the sitemap, with www. or without; empty if it is not."""
@@ -125,9 +128,9 @@ class _Sitemaps:
             root, text = _text_of(self._web.get(url, list_bytes=_LIST_BYTES))
             listed = _listed(root, text)
             if listed is None:
-                raise ArticleError(f"{url} is named as a sitemap, but is none; name its articles as sources")
-        except ArticleError as error:
-            yield Skipped(url, str(error))
+                raise Unfetched(f"{url} is named as a sitemap, but is none; name its articles as sources", "part")
+        except Unfetched as error:
+            yield Skipped(url, str(error), problem=error.problem)
         else:
             yield from self.articles(url, listed, depth)
 
@@ -165,7 +168,7 @@ def _text_of(fetched: Fetched) -> tuple[str, str]:
         except OverflowError as error:
             raise too_large(fetched.url, _LIST_BYTES) from error
         except ValueError as error:
-            raise ArticleError(f"{fetched.url} cannot be unpacked: {error}; try again later") from error
+            raise Unfetched(f"{fetched.url} cannot be unpacked: {error}; try again later", "kind") from error
     begin = content[:1024].removeprefix(codecs.BOM_UTF8).lstrip()
     if not begin.startswith((b"<", b"{", b"http", *_UTF_16)):
         return "", ""

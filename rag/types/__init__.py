@@ -35,6 +35,7 @@ from rag.types.articles import (
 )
 from rag.types.builds import (
     BuildReport,
+    FetchProblem,
     Outcome,
     OutcomeStatus,
     Progress,
@@ -110,6 +111,7 @@ __all__ = [
     "Copy",
     "Dating",
     "Epistemic",
+    "FetchProblem",
     "Filter",
     "Finding",
     "Group",

@@ -6,14 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+FetchProblem = Literal[
+    "address", "private", "unknown", "unreachable", "slow", "closed", "missing", "busy", "kind", "large", "circle",
+    "empty", "part", "more",
+]  # fmt: skip
+"""Why an address on the web gave no article, or not all of them: it is none; its host is not public, is not found, does
+not answer, not in time, does not let us, has no such page, is busy or fails; what is there is no article, or too large,
+leads on and on, or is a list that is empty, of which a part was left out, or that is to be gone on with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source that a build left out, and why. `kept` means that an earlier version of it stays in the index."""
+    """A source that a build left out, and why. `kept` means that an earlier version of it stays in the index.
+
+    `problem` says in a word what `reason` says of what could not be fetched, None for whatever else went wrong.
+    """
 
     path: str
     reason: str
     kept: bool = False
+    problem: FetchProblem | None = None
 
 
 OutcomeStatus = Literal["added", "changed", "unchanged", "duplicate", "skipped"]
@@ -26,7 +38,7 @@ class Outcome:
     "changed" replaced what lay under the address, "duplicate" is another address of a text that the index had, with
     the first one in `reason`. `noise` is the share of the text that is marked as boilerplate, in [0, 1]. `reason` also
     says why a file was skipped (it then has no article and no title), or why it is filed under another name than the
-    one given.
+    one given. `problem` is that of `Skipped`.
     """
 
     path: str
@@ -36,6 +48,7 @@ class Outcome:
     claims: int = 0
     noise: float = 0.0
     reason: str | None = None
+    problem: FetchProblem | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -46,6 +59,7 @@ class Outcome:
             "claims": self.claims,
             "noise": round(self.noise, 4),
             "reason": self.reason,
+            "problem": self.problem,
         }
 
 
@@ -78,7 +92,9 @@ class BuildReport:
             "unchanged": self.unchanged,
             "removed": self.removed,
             "duplicates": [{"path": path, "same_as": same} for path, same in self.duplicates],
-            "skipped": [{"path": s.path, "reason": s.reason, "kept": s.kept} for s in self.skipped],
+            "skipped": [
+                {"path": s.path, "reason": s.reason, "kept": s.kept, "problem": s.problem} for s in self.skipped
+            ],
             "articles": self.articles,
             "passages": self.passages,
             "claims": self.claims,

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 
 import rag
 from rag.errors import ArticleError
-from rag.fetching import Web
+from rag.fetching import Unfetched, Web
 from rag.fetching.client import inflated
+from rag.types import FetchProblem
 from tests.fetching.site import QUICK, Site
 
 
@@ -412,3 +414,52 @@ def test_a_host_that_asks_for_longer_pauses_gets_them(site: Site, web: Web) -> N
     before = time.monotonic()
     web.get(site.url)
     assert time.monotonic() - before >= 0.25
+
+
+# --- in a word ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("ftp://blatt.example/", "address"),
+        ("http://em:geheim@blatt.example/", "address"),
+        ("http://10.0.0.1/", "private"),
+        ("http://nowhere.example/", "unknown"),
+        ("http://127.0.0.1:1/", "unreachable"),
+        ("/slow", "slow"),
+        ("/404", "missing"),
+        ("/403", "closed"),
+        ("/500", "busy"),
+        ("/400", "circle"),
+        ("/circle", "circle"),
+        ("/inside", "private"),
+        ("/film", "kind"),
+        ("/large", "large"),
+    ],
+)
+def test_every_failure_is_one_of_the_known_problems(site: Site, address: str, problem: FetchProblem) -> None:
+    def nowhere(host: str, port: int) -> list[str]:
+        raise OSError
+
+    web = Web(replace(QUICK, seconds=0.5, max_bytes=1000), nowhere)
+    site.pages |= {f"/{status}": (status, {}, b"") for status in (404, 403, 500, 400)}
+    site.pages["/slow"] = lambda handler: time.sleep(0.8)
+    site.move("/circle", f"{site.url}/circle")
+    site.move("/inside", "http://192.168.0.1/")
+    site.page("/film", b"", "video/mp4")
+    site.page("/large", b"x" * 1001)
+    with pytest.raises(Unfetched) as caught:
+        web.get(address if "://" in address else site.url + address, named=True)
+    assert caught.value.problem == problem
+    assert problem in get_args(FetchProblem)
+
+
+def test_what_robots_txt_closes_is_closed_and_where_it_cannot_be_had_its_problem_is_told(site: Site, web: Web) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
+    with pytest.raises(Unfetched) as closed:
+        web.get(f"{site.url}/a")
+    site.pages["/robots.txt"] = 503, {}, b""
+    with pytest.raises(Unfetched) as busy:
+        Web(QUICK).get(f"{site.url}/a")
+    assert (closed.value.problem, busy.value.problem) == ("closed", "busy")

@@ -167,7 +167,8 @@ def test_entries_without_an_address_that_is_read_are_counted() -> None:
     links = ["", "mailto:em@blatt.example", "javascript:1", "https://a:b@blatt.example/", "/a", "/a#unten", "file:///a"]
     found, skipped = read(rss(*(item("", link) for link in links), "<item/>"))
     assert isinstance(found, Found)
-    assert skipped == Skipped(FEED, f"6 entries of {FEED} have no address that is read; name their articles as sources")
+    told = f"6 entries of {FEED} have no address that is read; name their articles as sources"
+    assert skipped == Skipped(FEED, told, problem="part")
 
 
 # --- JSON Feed ------------------------------------------------------------------------------------
