@@ -59,10 +59,11 @@ def build_page(
     limits = limits or limits_of(PageSettings(), settings)
     answering = programs or Programs(corpus, limits, models)
     return lay_out(
-        service or IndexService(corpus),
+        service or IndexService(corpus, limits.max_upload_bytes),
         settings,
         models=models,
         waiting=limits.questions.allow,
+        adding=limits.uploads.allow,
         publish=lambda: publish(answering),
     )
 
@@ -105,7 +106,8 @@ def serve(
         from rag.page.serving import launched, wait_until_interrupted  # gradio, which wants to know the folder
 
         gc.enable()
-        limits, service, models = limits_of(page_settings, settings), IndexService(corpus), Models(chat)
+        limits, models = limits_of(page_settings, settings), Models(chat)
+        service = IndexService(corpus, limits.max_upload_bytes)
         programs = Programs(corpus, limits, models)
         with launched(
             build_page(corpus, settings, limits, service, programs, models),

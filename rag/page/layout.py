@@ -46,11 +46,13 @@ def lay_out(
     *,
     models: Models | None = None,
     waiting: Waiting = lambda _: None,
+    adding: Callable[[str, int], float | None] = lambda client, number: None,
     publish: Callable[[], None] | None = None,
 ) -> gr.Blocks:
     """Return the page over a service. `publish`, called inside of it, may add endpoints for programs.
 
-    `models` says which chat model each reader has; without it nobody has one before setting one.
+    `models` says which chat model each reader has; without it nobody has one before setting one. `waiting` and `adding`
+    give the seconds that a client must wait before it asks, or adds so many web addresses; None lets it.
 
     Every event of the page itself is private: nothing becomes part of the public API by accident.
     """
@@ -62,7 +64,7 @@ def lay_out(
         parts = _draw(service, settings)
         wire_answering(parts, replies, models, waiting)
         wire_asking(parts.asking)
-        wire_library(parts, service)
+        wire_library(parts, service, adding)
         wire_choosing(page, parts, models, replies.at_models, waiting)
         wire_translating(parts, service, models, replies.at_models, waiting)
         _wire(page, parts, service, models)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -70,14 +71,29 @@ class Service(Protocol):
         """Add files, each under the name given; the last progress reports what became of each."""
         ...
 
+    def fetch(self, addresses: Sequence[str]) -> Iterator[Progress]:
+        """Add what addresses on the web lead to; as for `add`. Raises ValueError for what is no address."""
+        ...
+
     def remove(self, article_id: str) -> None: ...
+
+
+_MOST_PAGES = 50
+"""Pages that are fetched at once for a reader, who waits for them: a minute. The next time goes on with the others."""
 
 
 class IndexService:
     """The service over an opened index."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, most_bytes: int | None = None) -> None:
+        """`most_bytes` is the most that a page or a file fetched for a reader may have, else what the settings say."""
         self._corpus = corpus
+        settings = corpus.settings
+        self._fetching = replace(
+            settings,
+            max_pages=min(settings.max_pages, _MOST_PAGES),
+            max_file_bytes=min(settings.max_file_bytes, most_bytes or settings.max_file_bytes),
+        )
         self._openers: dict[str, tuple[str, list[str]]] = {}  # by language: for which state, and what they were
 
     def ask(self, question: str, where: Filter | None) -> Iterator[Answer]:
@@ -152,6 +168,15 @@ class IndexService:
         from rag.building import add
 
         return add(list(files), index=self._corpus.folder, settings=self._corpus.settings, names=files)
+
+    def fetch(self, addresses: Sequence[str]) -> Iterator[Progress]:
+        from rag.building import add
+        from rag.building.web import is_address
+
+        for address in addresses:
+            if not is_address(address):
+                raise ValueError(f"{address!r} is no address on the web; it must begin with http:// or https://")
+        return add(list(addresses), index=self._corpus.folder, settings=self._fetching)
 
     def remove(self, article_id: str) -> None:
         from rag.building import remove

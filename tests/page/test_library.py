@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
+
+import pytest
 
 from rag.errors import ArticleError, IndexBusy
-from rag.page.library import copies_data, refused_data, shelf_data, task_data
-from rag.page.shelving import added, received
+from rag.page.library import copies_data, refused_data, shelf_data, task_data, typed_addresses
+from rag.page.shelving import added, fetched, received
 from rag.page.texts import ENGLISH, GERMAN
-from rag.types import BuildReport, Copy, Outcome, Progress, Shelf
+from rag.types import BuildReport, Copy, FetchProblem, Outcome, Progress, Shelf
 
 FILES = {Path("/x/a.txt"): "a.txt", Path("/x/b.txt"): "b.txt"}
 
@@ -74,10 +77,10 @@ def test_the_bar_never_goes_back_and_ends_full():
         Progress("store", 1, 1),
         Progress("done", 2, 2, report()),
     ]
-    parts = [task_data(number, step, FILES, ENGLISH)["part"] for number, step in enumerate(steps)]
+    parts = [task_data(number, step, 2, ENGLISH)["part"] for number, step in enumerate(steps)]
     assert parts == sorted(parts)
     assert parts[-1] == 1.0
-    assert task_data(1, steps[0], FILES, ENGLISH)["text"] == "Reading 2 files"
+    assert task_data(1, steps[0], 2, ENGLISH)["text"] == "Reading 2 files"
 
 
 def test_what_became_of_each_file_is_said():
@@ -88,7 +91,7 @@ def test_what_became_of_each_file_is_said():
         Outcome("upload:d.txt", "duplicate", "3", "C", reason="upload:c.txt"),
         Outcome("upload:<b>.txt", "skipped", reason="it is not text"),
     )
-    data = task_data(7, Progress("done", 5, 5, report(*outcomes)), FILES, ENGLISH)
+    data = task_data(7, Progress("done", 5, 5, report(*outcomes)), 5, ENGLISH)
     assert data["finished"]
     assert data["text"] == "Done: 2 articles added"
     assert [(file["name"], file["text"], file["article"]) for file in data["files"]] == [
@@ -140,6 +143,101 @@ def test_an_adding_that_waited_too_long_or_failed_names_every_file_and_the_reaso
     (only,) = added(Busy(1, RuntimeError("/a/secret/path")), FILES, ENGLISH)
     assert "secret" not in only["files"][0]["text"]
     assert list(added(Busy(0), {}, ENGLISH)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses", "others"),
+    [
+        ("https://blatt.example/a", ["https://blatt.example/a"], []),
+        ("  blatt.example/a?b=c \n HTTP://bote.example", ["https://blatt.example/a?b=c", "HTTP://bote.example"], []),
+        ("/etc/passwd", ["https:///etc/passwd"], []),
+        ("C:\\secret.txt", ["https://C:\\secret.txt"], []),
+        ("file:///etc/passwd", [], ["file:///etc/passwd"]),
+        ("javascript://x data://y ftp://z", [], ["javascript://x", "data://y", "ftp://z"]),
+        ("", [], []),
+        (None, [], []),
+        (["https://blatt.example"], [], []),
+    ],
+)
+def test_what_a_reader_types_is_addresses_on_the_web_and_never_a_path(text, addresses, others):
+    assert typed_addresses(text) == (addresses, others)
+
+
+def test_very_many_addresses_are_cut():
+    assert len(typed_addresses("blatt.example " * 100_000)[0]) == 20
+
+
+def test_the_bar_of_the_web_never_goes_back_though_nobody_knows_how_many_pages_come():
+    steps = [
+        *(Progress("fetch", done, found) for done, found in ((0, 0), (1, 1), (1, 9), (5, 9), (40, 50))),
+        Progress("read", 0, 40),
+        Progress("read", 40, 40),
+        Progress("encode", 10, 40),
+        Progress("store", 1, 1),
+        Progress("done", 0, 0, report()),
+    ]
+    states = [task_data(number, step, None, GERMAN) for number, step in enumerate(steps)]
+    parts = [state["part"] for state in states]
+    assert parts == sorted(parts)
+    assert parts[-1] == 1.0
+    assert [state["text"] for state in states[1:6]] == [
+        "Hole aus dem Netz: bisher 1 Seite",
+        "Hole aus dem Netz: bisher 1 Seite",
+        "Hole aus dem Netz: bisher 5 Seiten",
+        "Hole aus dem Netz: bisher 40 Seiten",
+        "Lese 40 Seiten",
+    ]
+
+
+def test_what_is_wrong_with_an_address_is_said_in_the_readers_language():
+    assert set(ENGLISH.unfetched) == {*get_args(FetchProblem), "unread"}
+    outcomes = (
+        Outcome("https://blatt.example/a", "skipped", reason="https://blatt.example/a answers 404", problem="missing"),
+        Outcome("https://blatt.example/b", "skipped", reason="/tmp/x/1.html holds no article text"),
+        Outcome("https://blatt.example/c", "added", "1", "C", 3),
+    )
+    data = task_data(1, Progress("done", 0, 0, report(*outcomes)), None, GERMAN)
+    assert [(file["name"], file["text"], file["good"]) for file in data["files"]] == [
+        (
+            "blatt.example/a",
+            "ausgelassen: diese Seite gibt es nicht (mehr); prüfen Sie die Adresse",
+            False,
+        ),
+        ("blatt.example/b", f"ausgelassen: {GERMAN.unfetched['unread']}", False),
+        ("blatt.example/c", "hinzugefügt, 3 Aussagen", True),
+    ]
+
+
+def leave(number: int) -> None:
+    return None
+
+
+def test_addresses_beyond_a_clients_share_are_refused_and_nothing_is_fetched(newsroom):
+    asked = []
+
+    def wait(number: int) -> float | None:
+        asked.append(number)
+        return 12.3
+
+    (only,) = fetched(newsroom, "blatt.example/a blatt.example/b ftp://c", wait, ENGLISH)
+    assert asked == [2]
+    assert [(file["name"], file["text"]) for file in only["files"]] == [
+        ("ftp://c", f"left out: {ENGLISH.unfetched['address']}"),
+        ("blatt.example/a", "left out: too much was added from here; try again in 13 seconds, or with fewer addresses"),
+        ("blatt.example/b", "left out: too much was added from here; try again in 13 seconds, or with fewer addresses"),
+    ]
+    assert only["finished"]
+
+
+def test_each_address_is_told_what_became_of_it_and_what_is_none_too(newsroom):
+    *_, last = fetched(newsroom, "blatt.example/a file:///etc/passwd", leave, ENGLISH)
+    assert [(file["name"], file["text"]) for file in last["files"]] == [
+        ("blatt.example/a", f"left out: {ENGLISH.unfetched['missing']}"),
+        ("file:///etc/passwd", f"left out: {ENGLISH.unfetched['address']}"),
+    ]
+    (only,) = fetched(newsroom, "file:///etc/passwd", leave, ENGLISH)
+    assert only["finished"]
+    assert list(fetched(newsroom, " ", leave, ENGLISH)) == list(fetched(newsroom, None, leave, ENGLISH)) == []
 
 
 def test_only_files_that_a_browser_sent_are_read(tmp_path):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.fetching.site import Site
 from tests.page.browser import OFFER, watched
 from tests.page.newsroom import HOSTILE
 from tests.page.test_page_hostile import assert_harmless
@@ -46,7 +49,8 @@ def index(tmp_path_factory, newsroom) -> Path:
 @pytest.fixture(scope="module")
 def address(index) -> Iterator[str]:
     command = [*BELEGT, "serve", "--index", index, "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    named = {"BELEGT_PRIVATE_HOSTS": "127.0.0.1", "BELEGT_FETCH_PAUSE": "0"}
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | named, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             yield server.stdout.readline().split(" at ")[1].split()[0]
@@ -143,3 +147,48 @@ def test_a_hostile_file_is_read_found_cited_and_removed_as_the_text_that_it_is(b
         row.locator(".bl-icon").click()
         page.get_by_role("button", name="Yes, remove").click()
         page.get_by_text("Removed", exact=True).wait_for()
+
+
+def article(site: Site, path: str, title: str, text: str) -> str:
+    return site.page(path, f"<html><body><article><h1>{title}</h1><p>{text}</p></article></body></html>")
+
+
+def test_a_page_of_the_web_is_added_asked_about_and_opened_there(browser, address):
+    with closing(Site()) as site, watched(browser, address) as visit:
+        page = visit.page
+        url = article(site, "/faehre", "Fähre nach Hiddensee", "Die Fähre nach Hiddensee fährt ab Mai stündlich, sagte "
+            "Kapitän Uwe Holt am Montag. Das Schiff heißt Seeadler und hat 200 Plätze.")  # fmt: skip
+        field = page.get_by_role("textbox", name="Web address: page, feed, sitemap")
+        field.fill(url)
+        field.press("Enter")
+        page.get_by_role("status").get_by_text("Done: 1 article added").wait_for()
+        assert page.locator(".bl-outcomes li").all_inner_texts() == [f"{url.removeprefix('http://')} added, 2 claims"]
+        assert field.input_value() == ""
+        page.get_by_role("button", name="Fähre nach Hiddensee", exact=True).wait_for()
+        visit.ask("Was sagt Uwe Holt über die Fähre nach Hiddensee?")
+        visit.answered()
+        page.locator("a.bl-cite").first.click()
+        page.locator(".bl-text mark").first.wait_for()
+        assert "fährt ab Mai stündlich" in visit.marked()
+        assert page.get_by_role("link", name="Open original").get_attribute("href").startswith(url)
+        page.keyboard.press("Escape")
+        remove(page, "Fähre nach Hiddensee")
+
+
+def test_what_is_wrong_with_an_address_is_said_in_the_readers_language_and_it_stays_to_be_mended(browser, address):
+    with closing(Site()) as site, watched(browser, address, locale="de-DE") as visit:
+        page = visit.page
+        article(site, "/inside", "<img src=x onerror=alert(1)>", "Hier steht ein Satz. Und hier noch einer.")
+        private, gone = f"http://localhost:{site.port}/inside", f"{site.url}/<b>gone"
+        field = page.get_by_role("textbox", name="Webadresse: Seite, Feed, Sitemap")
+        field.fill(f"{private} {gone} file:///etc/passwd")
+        page.get_by_role("button", name="Webadresse hinzufügen").click()
+        page.get_by_role("status").get_by_text("Fertig: 0 Artikel hinzugefügt").wait_for()
+        outcomes = page.locator(".bl-outcomes li").all_inner_texts()
+        assert "diese Adresse gehört zu einem privaten Netz und wird nicht gelesen" in outcomes[0]
+        assert "BELEGT_PRIVATE_HOSTS" in outcomes[0]
+        assert "diese Seite gibt es nicht (mehr); prüfen Sie die Adresse" in outcomes[1]
+        assert "das ist keine Adresse einer Webseite" in outcomes[2]
+        assert site.asked == ["/%3Cb%3Egone"]
+        assert field.input_value().startswith(private)
+        assert_harmless(page)

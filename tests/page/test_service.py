@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,12 @@ import pytest
 from rag.chat import ChatModel, open_chat_model
 from rag.corpus import open_corpus
 from rag.page.service import IndexService
+from rag.page.shelving import fetched
+from rag.page.texts import GERMAN
 from rag.types import Answer
 from tests.chat.scripted import says, scripted, statements
 from tests.conftest import HARBOUR, ONE_THREAD, finish
+from tests.fetching.site import Site
 
 
 @pytest.fixture
@@ -41,6 +46,63 @@ def test_openers_are_made_anew_when_the_index_has_changed(service: IndexService,
     service.remove(added)
     assert service.shelf("Rostock", 0, 10).total == 0
     assert service.openers("de") == first
+
+
+def page(site: Site, path: str, title: str) -> str:
+    return site.page(path, f"<html><body><article><h1>{title}</h1><p>{HARBOUR[30:]}</p></article></body></html>")
+
+
+def fetch(service: IndexService, text: str) -> list[tuple[str, str]]:
+    """What the page tells of each address, in the end."""
+    *_, last = fetched(service, text, lambda number: None, GERMAN)
+    return [(file["name"].rpartition("/")[2], file["text"]) for file in last["files"]]
+
+
+def test_addresses_are_added_and_this_machine_is_reached_only_where_it_is_named(
+    service: IndexService, index: Path
+) -> None:
+    with closing(Site()) as site:
+        address = page(site, "/hafen", "Der Hafen wird tief")
+        assert fetch(service, address) == [("hafen", f"ausgelassen: {GERMAN.unfetched['private']}")]
+        assert site.asked == []
+        named = replace(ONE_THREAD, private_hosts="127.0.0.1", fetch_pause=0)
+        allowed = IndexService(open_corpus(index, named))
+        ((name, text),) = fetch(allowed, address)
+        assert (name, text[:12]) == ("hafen", "hinzugefügt,")
+        assert "Der Hafen wird tief" in [entry.title for entry in allowed.shelf("", 0, 9).entries]
+        assert fetch(allowed, f"{address} {site.url}/gone") == [
+            ("hafen", "war schon da"),
+            ("gone", f"ausgelassen: {GERMAN.unfetched['missing']}"),
+        ]
+        picture, empty = site.page("/picture", b"\x89PNG", "image/png"), site.page("/empty", "<html></html>")
+        moved = site.move("/moved", "http://localhost:1/inside")
+        assert dict(fetch(allowed, f"{picture} {empty} {moved}")) == {
+            "picture": f"ausgelassen: {GERMAN.unfetched['kind']}",
+            "empty": f"ausgelassen: {GERMAN.unfetched['unread']}",
+            "moved": f"ausgelassen: {GERMAN.unfetched['private']}",
+        }
+
+
+def test_for_a_reader_no_more_is_fetched_than_an_upload_may_have_and_than_can_be_waited_for(
+    service: IndexService, index: Path
+) -> None:
+    with closing(Site()) as site:
+        few = replace(ONE_THREAD, private_hosts="127.0.0.1", fetch_pause=0, max_pages=2)
+        small = IndexService(open_corpus(index, few), most_bytes=2000)
+        large = site.page("/large", "x" * 2001)
+        assert fetch(small, large) == [("large", f"ausgelassen: {GERMAN.unfetched['large']}")]
+        urls = [page(site, f"/{number}", f"Hafen {number}") for number in range(3)]
+        listed = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+        site.page("/map", f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{listed}</urlset>", "text/xml")
+        told = fetch(small, f"{site.url}/map")
+        assert [name for name, _ in told] == ["0", "1", "map"]
+        assert told[-1][1] == f"ausgelassen: {GERMAN.unfetched['more']}"
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "file:///etc/passwd", "articles", "-"])
+def test_the_path_of_a_file_is_no_address(service: IndexService, path: str) -> None:
+    with pytest.raises(ValueError, match="is no address on the web"):
+        list(service.fetch([path]))
 
 
 def understood(service: IndexService, question: str, *earlier: Answer, model: ChatModel | None = None) -> str:

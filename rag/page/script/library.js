@@ -5,6 +5,8 @@ let listed = 0; // how many articles are listed
 let task = null; // the latest word on an adding: see task_data in library.py
 let sending = false; // files are on their way to the server
 let unsent = []; // names of those that it did not take
+let typed = ''; // what stands in the field for an address
+let fetching = false; // it was sent to be added
 
 function drawLibrary() {
   frame('library', words.library);
@@ -13,11 +15,11 @@ function drawLibrary() {
   search.value = sought;
   search.placeholder = words.search;
   search.setAttribute('aria-label', words.search);
-  let typed = 0;
+  let strokes = 0;
   search.addEventListener('input', () => {
     sought = search.value;
-    const mine = ++typed;
-    setTimeout(() => { if (mine === typed) list(false); }, 150);
+    const mine = ++strokes;
+    setTimeout(() => { if (mine === strokes) list(false); }, 150);
   });
   parts.heading.append(search);
   parts.list = make('ul', 'bl-shelf');
@@ -32,10 +34,43 @@ function drawLibrary() {
   add.append(icon('add'), make('span', null, words.add));
   parts.task = make('div', 'bl-task');
   parts.said = announcer();
-  parts.foot.append(parts.task, parts.said, choose, add, make('span', 'bl-drop-hint', words.drop));
+  parts.foot.append(parts.task, parts.said, choose, add, make('span', 'bl-drop-hint', words.drop), addressField());
   drawTask();
   list(false);
 }
+
+// The field for a page, feed or sitemap on the web. What was typed stays until something came of it.
+function addressField() {
+  const whole = make('div', 'bl-web');
+  const field = make('input', 'bl-search');
+  field.type = 'text';
+  field.inputMode = 'url';
+  field.autocomplete = 'off';
+  field.spellcheck = false;
+  field.value = typed;
+  field.placeholder = words.addressHint;
+  field.setAttribute('aria-label', words.addressHint);
+  field.addEventListener('input', () => { typed = field.value; });
+  field.addEventListener('keydown', event => { if (event.key === 'Enter') addAddress(); });
+  parts.address = field;
+  parts.fetch = button('bl-fetch', words.fetch, addAddress);
+  parts.fetch.setAttribute('aria-label', words.addAddress);
+  whole.append(field, parts.fetch);
+  return whole;
+}
+
+function addAddress() {
+  if (!typed.trim()) { parts.address.focus(); return; }
+  if (isAdding()) return;
+  unsent = [];
+  parts.said.textContent = '';
+  task = {text: words.fetching, part: 0, finished: false, files: []};
+  drawTask();
+  fetching = true;
+  trigger('submit', {addresses: typed});
+}
+
+const isAdding = () => sending || !!task && !task.finished;
 
 // List the articles that match, from the first one or `more` of them.
 async function list(more) {
@@ -124,13 +159,20 @@ async function addFiles(files) {
 document.addEventListener('belegt-task', event => {
   if (!event.detail?.serial) return; // gradio begins with an empty one
   task = {...event.detail, part: 0.1 + 0.9 * event.detail.part};
-  if (task.finished) { articles.clear(); if (showing === 'library') list(false); noticeState(); }
+  if (task.finished) {
+    articles.clear();
+    if (fetching && task.files.some(file => file.good)) typed = '';
+    fetching = false;
+    if (showing === 'library') { parts.address.value = typed; list(false); }
+    noticeState();
+  }
   drawTask();
 });
 
 function drawTask() {
   if (showing !== 'library') return;
   parts.task.replaceChildren();
+  parts.fetch.disabled = isAdding();
   if (!task) return;
   const line = announcer();
   line.textContent = task.text;

@@ -179,7 +179,36 @@ GERMAN = Words(
         "waiting": "Ein anderes Programm schreibt in die Bibliothek. Neuer Versuch",
         "files": "{number} Dateien",
         "file": "1 Datei",
+        "fetch": "Hole aus dem Netz: bisher {files}",
+        "articles": "{number} Artikel",
+        "article": "1 Artikel",
+        "pages": "{number} Seiten",
+        "page": "1 Seite",
     },
+    unfetched={
+        "address": "das ist keine Adresse einer Webseite; kopieren Sie sie aus dem Browser",
+        "private": "diese Adresse gehört zu einem privaten Netz und wird nicht gelesen; ist es Ihr eigenes, starten "
+        "Sie das Programm mit ihrem Host in BELEGT_PRIVATE_HOSTS",
+        "unknown": "diesen Host gibt es nicht; prüfen Sie die Adresse und ob das Programm Verbindung hat",
+        "unreachable": "der Host antwortet nicht, wie er soll; prüfen Sie die Adresse, oder versuchen Sie es später",
+        "slow": "der Host braucht zu lange; versuchen Sie es später noch einmal",
+        "closed": "der Host lässt Programme das nicht lesen; speichern Sie die Seite im Browser und fügen Sie die "
+        "Datei hinzu",
+        "missing": "diese Seite gibt es nicht (mehr); prüfen Sie die Adresse",
+        "busy": "der Host ist überlastet oder gestört; versuchen Sie es später noch einmal",
+        "kind": "darin ist kein Artikel, sondern ein Bild oder etwas anderes; nehmen Sie eine Seite, einen Feed, eine "
+        "Sitemap",
+        "large": "das ist größer, als was hinzugefügt werden darf; nehmen Sie einen Teil davon",
+        "circle": "die Adresse führt nirgendwohin; öffnen Sie sie im Browser und nehmen Sie die, die er dann zeigt",
+        "empty": "in diesem Feed oder dieser Sitemap stehen keine Artikel; nehmen Sie eine andere oder eine Seite",
+        "part": "von dem, was darin steht, wurde etwas ausgelassen; fügen Sie es unter seiner eigenen Adresse hinzu",
+        "more": "darin stehen mehr Seiten, als auf einmal geholt werden; fügen Sie sie noch einmal hinzu, dann geht "
+        "es weiter",
+        "unread": "darin war kein Artikel zu finden; nehmen Sie die Adresse des Artikels selbst, oder speichern Sie "
+        "die Seite und fügen Sie die Datei hinzu",
+    },
+    too_many="von hier wurde zu viel hinzugefügt; versuchen Sie es in {seconds} Sekunden noch einmal, oder mit weniger "
+    "Adressen",
     outcomes={
         "added": "hinzugefügt, {claims}",
         "changed": "neue Fassung, {claims}",
@@ -273,6 +302,10 @@ GERMAN = Words(
         "library": "Bibliothek",
         "search": "Titel, Herausgeber und Texte durchsuchen",
         "add": "Dateien hinzufügen",
+        "addressHint": "Webadresse: Seite, Feed, Sitemap",
+        "addAddress": "Webadresse hinzufügen",
+        "fetch": "Hinzufügen",
+        "fetching": "Hole aus dem Netz",
         "drop": "oder irgendwo auf dieser Seite ablegen",
         "dropHere": "Ablegen, um sie in die Bibliothek aufzunehmen",
         "more": "Mehr zeigen",

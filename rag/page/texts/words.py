@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from rag.types import (
     CheckVerdict,
     Dating,
     Epistemic,
+    FetchProblem,
     Modality,
     NoiseKind,
     QuotationKind,
@@ -108,6 +110,8 @@ class Words:
     more_copies: str
     on_page: str
     adding: Mapping[str, str]
+    unfetched: Mapping[FetchProblem | Literal["unread"], str]
+    too_many: str
     outcomes: Mapping[str, str]
     worded: Mapping[Status, str]
     wording_now: str
