@@ -1,9 +1,10 @@
-"""What passages and claims have as vectors, and a thread that encodes one batch of articles while the next is cut."""
+"""What passages and claims have as vectors, and a thread that encodes articles while the next ones are cut."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from rag.encoder import Encoder, Floats, Stretch, unit
 from rag.store.database import Database, Entry
 from rag.types import Article, Claim, Passage, Span
 
-_STRETCHES_AT_ONCE = 128
-"""Passages of a batch, between two signs of progress: half a second of work, and enough to sort by length inside."""
+_STRETCHES_AT_ONCE = 32
+"""Passages of a batch, between two signs of progress: few, so that encoding begins and ends with reading claims."""
+_BATCHES_AT_ONCE = 4
+"""Batches that wait to be encoded or stored: enough for no core to wait for another."""
 _TOPIC, _PASSAGE = 0.3, 0.3
 """How much of its topic's and its passage's vector is in a claim's, beside that of its sentence.
 
@@ -84,32 +87,36 @@ def _topic(article: Article, passage: Passage) -> str:
 
 
 class Encoding:
-    """A thread that encodes one batch while whoever puts it there makes the next one."""
+    """A thread that encodes batches while whoever puts them there makes more."""
 
     def __init__(self, database: Database, encoder: Encoder) -> None:
         self._database = database
         self._encoder = encoder
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="belegt-encode")
-        self._running: tuple[Batch, list[tuple[str, Stretch]], Future[list[Floats]]] | None = None
+        self._waiting: deque[tuple[Batch, list[tuple[str, Stretch]], Future[list[Floats]]]] = deque()
 
     def put(self, batch: Batch) -> None:
-        """Let a batch be encoded, after the one before has been stored."""
-        self.finish()
+        """Let a batch be encoded, after the one that has waited longest has been stored if there are many."""
+        if len(self._waiting) >= _BATCHES_AT_ONCE:
+            self._store()
         known = self._database.known_digests(name for names in batch.names.values() for name in names)
         missing = [stretch for stretch, names in batch.names.items() if not known.issuperset(names)]
         # By length, so that threads that encode side by side end at about the same time.
         missing.sort(key=lambda stretch: len(stretch[1].text))
-        self._running = batch, missing, self._thread.submit(self._encode, missing)
+        self._waiting.append((batch, missing, self._thread.submit(self._encode, missing)))
 
     def finish(self) -> None:
         """Store what is being encoded."""
-        if self._running:
-            batch, stretches, vectors = self._running
-            self._running = None
-            for stretch, of_stretch in zip(stretches, vectors.result(), strict=True):
-                self._database.add_vectors(batch.names[stretch], of_stretch)
-            for entry in batch.entries:
-                self._database.add_entry(entry)
+        while self._waiting:
+            self._store()
+
+    def _store(self) -> None:
+        batch, stretches, vectors = self._waiting.popleft()
+        if encoded := vectors.result():
+            names = [name for stretch in stretches for name in batch.names[stretch]]
+            self._database.add_vectors(names, np.concatenate(encoded))
+        for entry in batch.entries:
+            self._database.add_entry(entry)
 
     def _encode(self, stretches: Sequence[tuple[str, Stretch]]) -> list[Floats]:
         if not stretches:

@@ -24,7 +24,8 @@ def cut_passages(
 
     def short_enough(start: int, end: int) -> bool:
         text = article.text[start:end]
-        return count(text) <= budget and fits(text)
+        # A token is a byte at least, so that most sentences need not be counted.
+        return (len(text.encode("utf-8", "replace")) <= budget or count(text) <= budget) and fits(text)
 
     passages: list[tuple[Passage, list[Span]]] = []
     for stretch in article.body():

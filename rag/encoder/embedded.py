@@ -95,7 +95,7 @@ class EmbeddedEncoder:
         return self._ends + sum(map(self._pieces_of_word, text.split(" ")))
 
     def _vector(self, text: str) -> Floats:
-        return unit(self._states([self._read(text)])[0].mean(0))
+        return unit(self._sums([self._read(text)])[0])
 
     def _with_sentences(self, stretch: Stretch) -> Floats:
         texts: list[list[int]] = []
@@ -104,12 +104,14 @@ class EmbeddedEncoder:
             if is_sentence:
                 places.append(len(texts))
             texts.append(self._read(self._passage_prompt + text))
-        states = self._states(texts)
-        return unit(np.stack([np.concatenate(states).mean(0), *(states[place].mean(0) for place in places)]))
+        sums = self._sums(texts)
+        return unit(np.concatenate([sums.sum(axis=0, keepdims=True), sums[places]]))
 
-    def _states(self, texts: list[list[int]]) -> list[Floats]:
-        """Return the states of each text's pieces in the last layer, shape [pieces, dimension]."""
-        return np.split(self._session.run(self._last, inputs(texts))[0], np.cumsum([len(text) for text in texts])[:-1])
+    def _sums(self, texts: list[list[int]]) -> Floats:
+        """Return for each text the sum of its pieces' states in the last layer, which points where their mean does."""
+        states: Floats = self._session.run(self._last, inputs(texts))[0]
+        firsts = np.cumsum([0, *(len(text) for text in texts[:-1])])
+        return np.add.reduceat(states, firsts, axis=0)
 
     def _read(self, text: str) -> list[int]:
         """The numbers of the pieces that are read: the last one, which says that the text ends, always is."""

@@ -22,7 +22,6 @@ from typing import Any
 from rag.building import build
 from rag.encoder import open_encoder
 from rag.encoder.embedded import FOLDER
-from rag.evaluation.baselines import langchain_pipeline
 from rag.evaluation.datasets import read_quotations
 from rag.settings import Settings
 
@@ -88,6 +87,8 @@ def _one(name: str, articles: Path) -> Mapping[str, float]:
             assert last.report
             claims, vectors = last.report.claims, last.report.claims + last.report.passages
         else:
+            from rag.evaluation.baselines import langchain_pipeline  # a second that only the pipeline needs
+
             encoder = open_encoder(Settings(encoder=str(FOLDER)))
             began = time.perf_counter()
             vectors = langchain_pipeline(sorted(articles.rglob("*.txt")), encoder)
