@@ -22,7 +22,6 @@ from typing import Any
 from rag.building import build
 from rag.encoder import open_encoder
 from rag.encoder.embedded import FOLDER
-from rag.evaluation.datasets import read_quotations
 from rag.settings import Settings
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -68,6 +67,8 @@ def build_speed(articles: Path, *, rounds: int = _ROUNDS) -> dict[str, dict[str,
 
 def write_articles(folder: Path, data: Path | None, most: int = 200) -> None:
     """Write news articles as text files: those of the quotation sets in `data` or, without them, the samples."""
+    from rag.evaluation.datasets import read_quotations  # what no build needs
+
     folder.mkdir(parents=True, exist_ok=True)
     texts = [path.read_text("utf-8") for path in sorted((_ROOT / "seeds").glob("*.txt")) if path.stem != "README"]
     if data:
@@ -87,7 +88,7 @@ def _one(name: str, articles: Path) -> Mapping[str, float]:
             assert last.report
             claims, vectors = last.report.claims, last.report.claims + last.report.passages
         else:
-            from rag.evaluation.baselines import langchain_pipeline  # a second that only the pipeline needs
+            from rag.evaluation.baselines import langchain_pipeline  # what only the pipeline needs
 
             encoder = open_encoder(Settings(encoder=str(FOLDER)))
             began = time.perf_counter()

@@ -119,6 +119,7 @@ def test_forty_killed_builders(tmp_path: Path, fake: FakeEncoder) -> None:
     kill_again_and_again(tmp_path, times=40, seed=2)
 
 
+@pytest.mark.slow
 def test_builders_forked_and_killed_at_every_stage(tmp_path: Path, fake: FakeEncoder) -> None:
     """As above, and quick enough for many: a fork is killed at a point that is drawn from the length of a build."""
     folder, index = tmp_path / "articles", tmp_path / "index"
@@ -147,6 +148,7 @@ def test_builders_forked_and_killed_at_every_stage(tmp_path: Path, fake: FakeEnc
     assert round_of(open_corpus(index)) == number + 1
 
 
+@pytest.mark.slow
 def test_additions_forked_and_killed_at_every_stage(tmp_path: Path, fake: FakeEncoder) -> None:
     """Two articles more with each attempt, which adds all of them: what is left is what was there, or all of it."""
     folder, index = tmp_path / "articles", tmp_path / "index"
