@@ -237,9 +237,14 @@ def _candidates(
 
 
 def _top(values: Floats, count: int) -> Rows:
+    """Return the places of the highest values, in no order."""
     if len(values) <= count:
         return np.arange(len(values), dtype=np.int64)
-    return np.asarray(np.argpartition(-values, count)[:count], np.int64)
+    # Of a large index few passages hold a word of the question: only they are sorted.
+    held = np.flatnonzero(values > 0)
+    if len(held) <= count:
+        return np.asarray(np.argpartition(-values, count)[:count], np.int64)
+    return np.asarray(held[np.argpartition(-values[held], count)[:count]], np.int64)
 
 
 def _spoken(

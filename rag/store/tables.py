@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rag.types import Article, Attribution, Claim, Mention, Noise, Passage, Reference, Shelved, Span, Time
 
@@ -252,21 +253,26 @@ def claim_of(row: tuple, passage: Passage) -> Claim:  # type: ignore[type-arg]
             _mention_of(article, cue),
             kind,
             _mention_of(article, named),
-            tuple(Mention(article, _spans(pairs)) for pairs in json.loads(through)),
+            tuple(Mention(article, _spans(pairs)) for pairs in _list(through)),
         ),
         epistemic,
         bool(negated),
         claim_datetime,
-        _spans(json.loads(parts)),
+        _spans(_list(parts)),
         Span(*json.loads(sentence)) if sentence else None,
         modality,
         _mention_of(article, dated_by),
-        tuple(Time(Mention(article, _spans(pairs)), value) for pairs, value in json.loads(times)),
+        tuple(Time(Mention(article, _spans(pairs)), value) for pairs, value in _list(times)),
         tuple(
             Reference(Mention(article, _spans(words)), Mention(article, _spans(meaning)))
-            for words, meaning in json.loads(context)
+            for words, meaning in _list(context)
         ),
     )
+
+
+def _list(text: str) -> Any:
+    """Read a list, which mostly is empty: a question reads a thousand."""
+    return () if text == "[]" else json.loads(text)
 
 
 def _mention_text(mention: Mention | None) -> str | None:
