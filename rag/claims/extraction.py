@@ -21,8 +21,9 @@ from rag.claims.status.epistemic import judge
 from rag.claims.times.dates import find_times, said_on
 from rag.types import OWN_VOICE, Article, Attribution, Claim, Mention, Passage, Quotation, Span
 
-EXTRACTOR = 8
-"""Raised whenever extraction gives other claims than before: an index remembers which one it holds."""
+EXTRACTOR = 9
+"""Raised whenever extraction gives other claims than before, or claims get other vectors: an index remembers which one
+it holds, and the next build reads all of it anew."""
 
 _WORD = re.compile(r"\w+")
 _LEAST_WORDS = 3
