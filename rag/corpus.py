@@ -15,8 +15,9 @@ from rag.answering.selection import Searched, select
 from rag.conversation import Turn, in_context
 from rag.encoder import Encoder, open_encoder
 from rag.errors import ArticleError
+from rag.filtering import allowed_rows
 from rag.question import Question
-from rag.retrieval import Found, allowed_rows, search
+from rag.retrieval import Found, search
 from rag.settings import Settings
 from rag.shelf import Catalogue
 from rag.store.database import Database

@@ -22,22 +22,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.claims.claimers.spelling import sound
+from rag.filtering import allowed_rows
 from rag.question import Question
 from rag.said import Said, said
 from rag.store.database import Database
-from rag.store.derived import Derived, Named
+from rag.store.derived import Derived
 from rag.store.lexical import SPOKEN, Asked, Spoken
-from rag.store.vocabulary import fold
 from rag.types import Claim, ClaimScore, Filter, Hit, days
 
-__all__ = ["SPOKEN", "Candidates", "Found", "allowed_rows", "search", "wording"]
+__all__ = ["SPOKEN", "Candidates", "Found", "search", "wording"]
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -65,7 +64,6 @@ _LEAST_SHARE, _BEYOND_SHARE = 3, 0.9
 """An article and a publisher may have half of the hits, three at least; a hit beyond that counts nine tenths."""
 _CANDIDATES_PER_HIT = 8
 _LEAST_CANDIDATES = 64
-_NAME_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,43 +133,6 @@ def search(
     }
     spoken = _spoken(derived, asked, candidates, allowed, allowed_claims)
     return Found(hits, spoken, asked.importance, sources, his.alone)
-
-
-def allowed_rows(derived: Derived, where: Filter) -> tuple[Flags, Flags | None]:
-    """Return which passages a filter lets through, and which claims where it names claimers; None means all of theirs.
-
-    A passage without a claim that is let through is not let through either.
-    """
-    allowed = np.ones(len(derived.passage_ids), bool)
-    if where.since or where.until:
-        published = derived.passage_published
-        allowed &= published[:, 0] >= 0
-        if where.since:
-            allowed &= published[:, 1] >= days(where.since)[0]
-        if where.until:
-            allowed &= published[:, 0] <= days(where.until)[1]
-    if where.languages:
-        allowed &= np.isin(derived.passage_languages, [language.lower() for language in where.languages])
-    if where.publishers:
-        allowed &= _named(derived.passage_publishers, where.publishers)
-    if not where.claimers:
-        return allowed, None
-    claims = _named(derived.claim_claimers, where.claimers, sound) & allowed[derived.claim_owner_rows]
-    allowed = np.zeros_like(allowed)
-    allowed[derived.claim_owner_rows[claims]] = True
-    return allowed, claims
-
-
-def _named(rows: Named, wanted: Sequence[str], spelled: Callable[[str], str] = fold) -> Flags:
-    """Return which rows have one of these names, or one that has all its words, or all of whose words it has.
-
-    `spelled` is what of a word counts: with `sound`, Peskov is Peskow.
-    """
-    names = [frozenset(map(spelled, _NAME_WORD.findall(name))) for name in rows.names.tolist()]
-    asked = [frozenset(map(spelled, _NAME_WORD.findall(name))) for name in wanted]
-    meant = [any(name and words and (name <= words or words <= name) for words in asked) for name in names]
-    # The last place is for rows without a name, whose code is -1.
-    return np.array([*meant, False])[rows.codes]
 
 
 def _nearest(

@@ -33,13 +33,16 @@ ROOMS = {
     "saying": FOUNDATION | {"lexicon"},
     "question": FOUNDATION | {"answer_type", "articles", "lexicon", "saying"},
     "said": FOUNDATION | {"claims", "lexicon", "question", "store"},
-    "retrieval": FOUNDATION | {"claims", "question", "said", "store"},
+    "filtering": FOUNDATION | {"claims", "store"},
+    "retrieval": FOUNDATION | {"claims", "filtering", "question", "said", "store"},
     "answering": FOUNDATION | {"answer_type", "claims", "question", "relations", "retrieval"},
     "building": FOUNDATION | {"articles", "claims", "encoder", "fetching", "store", "tokens"},
     "shelf": FOUNDATION | {"store"},
     "conversation": FOUNDATION | {"articles", "claims", "lexicon"},
     "wording": FOUNDATION | {"articles", "chat", "claims", "conversation", "encoder", "lexicon", "relations"},
-    "corpus": FOUNDATION | {"answering", "conversation", "encoder", "question", "retrieval", "shelf", "store"},
+    "corpus": FOUNDATION
+    | {"answering", "conversation", "encoder", "filtering", "question", "retrieval"}
+    | {"shelf", "store"},
     "relations": FOUNDATION | {"claims", "encoder", "lexicon"},
     "checking": FOUNDATION | {"answering", "corpus", "relations", "retrieval"},
     "chain": FOUNDATION | {"chat", "conversation", "corpus", "wording"},
