@@ -14,7 +14,7 @@ from rag.building.planning import Known, Plan, known_of
 from rag.building.reports import Filing, addition_report
 from rag.building.sources import Source, printable, source_of
 from rag.building.storing import Overtaken, write
-from rag.building.web import fetch, is_address
+from rag.building.web import fetch
 from rag.encoder import open_encoder
 from rag.errors import ArticleError, IndexBusy
 from rag.settings import Settings
@@ -22,7 +22,7 @@ from rag.store.database import Database
 from rag.store.derived import open_derived
 from rag.store.matching import check_encoder, check_settings
 from rag.store.opening import open_database
-from rag.types import Article, BuildReport, Outcome, Progress, Skipped
+from rag.types import Article, BuildReport, Outcome, Progress, Skipped, is_address
 
 _ATTEMPTS = 5
 """How often a plan is made because others change the index meanwhile: a build ends once, and not again and again."""

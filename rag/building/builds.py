@@ -13,13 +13,13 @@ from rag.building.planning import Known, Plan, known_of
 from rag.building.reports import report_of
 from rag.building.sources import Source, printable, source_of
 from rag.building.storing import same_build, write
-from rag.building.web import fetch, is_address
+from rag.building.web import fetch
 from rag.encoder import open_encoder
 from rag.errors import ArticleError
 from rag.settings import Settings
 from rag.store.derived import open_derived
 from rag.store.opening import open_database
-from rag.types import Article, Progress, Skipped
+from rag.types import Article, Progress, Skipped, is_address
 
 
 def build(

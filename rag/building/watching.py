@@ -9,10 +9,9 @@ from pathlib import Path
 
 from rag.articles.tables import Columns
 from rag.building.builds import build
-from rag.building.web import is_address
 from rag.errors import BelegtError
 from rag.settings import Settings
-from rag.types import BuildReport
+from rag.types import BuildReport, is_address
 
 _QUIET, _LONGEST = 500, 60_000
 """Milliseconds without a change after which a build begins, so that whoever copies a thousand files is left to finish;

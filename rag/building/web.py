@@ -31,11 +31,6 @@ _SUFFIXES = {
 """What a file is called by the type that its host states; anything else is told by how it begins."""
 
 
-def is_address(source: str | Path) -> bool:
-    """Whether a source is an address on the web and not a path."""
-    return isinstance(source, str) and source.lstrip()[:8].lower().startswith(("http://", "https://"))
-
-
 def fetch(
     addresses: Sequence[str], known: Known | None, settings: Settings, folder: Path, plan: Plan
 ) -> Iterator[Progress]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.page.safe import label, language_of
 from rag.page.texts.words import Words
-from rag.types import Copy, Outcome, Progress, Shelf, Shelved
+from rag.types import Copy, Outcome, Progress, Shelf, Shelved, is_address
 
 _TITLE_LIMIT, _NAME_LIMIT, _REASON_LIMIT = 200, 80, 300
 _MOST_COPIES = 50
@@ -117,7 +117,7 @@ def refused_data(serial: int, refused: Mapping[str, str], words: Words) -> dict[
         "part": 1.0,
         "finished": True,
         "files": [
-            _left_out(shown_name(name) if _is_on_web(name) else name, reason, words) for name, reason in refused.items()
+            _left_out(shown_name(name) if is_address(name) else name, reason, words) for name, reason in refused.items()
         ],
     }
 
@@ -125,7 +125,7 @@ def refused_data(serial: int, refused: Mapping[str, str], words: Words) -> dict[
 def _became(outcome: Outcome, words: Words) -> dict[str, Any]:
     name = shown_name(outcome.path)
     if outcome.status == "skipped":
-        reason = words.unfetched[outcome.problem or "unread"] if _is_on_web(outcome.path) else outcome.reason
+        reason = words.unfetched[outcome.problem or "unread"] if is_address(outcome.path) else outcome.reason
         return _left_out(name, reason or "", words)
     text = words.outcomes[outcome.status].format(
         claims=words.count(outcome.claims, words.claim), title=label(outcome.title or "", _TITLE_LIMIT)
@@ -144,7 +144,7 @@ def shown_name(path: str) -> str:
     >>> shown_name("upload:report.txt"), shown_name("articles/2023/report.txt"), shown_name("https://blatt.example/a")
     ('report.txt', 'report.txt', 'blatt.example/a')
     """
-    if _is_on_web(path):
+    if is_address(path):
         return path.partition("://")[2]
     return path.removeprefix("upload:").rsplit("/", 1)[-1]
 
@@ -160,8 +160,4 @@ def typed_addresses(text: object) -> tuple[list[str], list[str]]:
     """
     words = text[:_TYPED_LIMIT].split()[:MOST_ADDRESSES] if isinstance(text, str) else []
     whole = [word if "://" in word else f"https://{word}" for word in words]
-    return [word for word in whole if _is_on_web(word)], [word for word in whole if not _is_on_web(word)]
-
-
-def _is_on_web(path: str) -> bool:
-    return path.lower().startswith(("http://", "https://"))
+    return [word for word in whole if is_address(word)], [word for word in whole if not is_address(word)]

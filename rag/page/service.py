@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rag.types import Answer, Article, Check, Claim, Copy, Filter, Progress, Shelf, Translation, Wording
+from rag.types import Answer, Article, Check, Claim, Copy, Filter, Progress, Shelf, Translation, Wording, is_address
 
 if TYPE_CHECKING:
     from rag.chat import ChatModel
@@ -171,7 +171,6 @@ class IndexService:
 
     def fetch(self, addresses: Sequence[str]) -> Iterator[Progress]:
         from rag.building import add
-        from rag.building.web import is_address
 
         for address in addresses:
             if not is_address(address):

@@ -42,6 +42,7 @@ from rag.types.builds import (
     RemovalReport,
     Removed,
     Skipped,
+    is_address,
 )
 from rag.types.checks import (
     Check,
@@ -149,5 +150,6 @@ __all__ = [
     "WordingProblem",
     "content_id",
     "days",
+    "is_address",
     "voice",
 ]

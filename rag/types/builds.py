@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 FetchProblem = Literal[
@@ -13,6 +14,11 @@ FetchProblem = Literal[
 """Why an address on the web gave no article, or not all of them: it is none; its host is not public, is not found, does
 not answer, not in time, does not let us, has no such page, is busy or fails; what is there is no article, or too large,
 leads on and on, or is a list that is empty, of which a part was left out, or that is to be gone on with."""
+
+
+def is_address(source: str | Path) -> bool:
+    """Whether what a build is given is an address on the web and not a path."""
+    return isinstance(source, str) and source.lstrip()[:8].lower().startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True)
