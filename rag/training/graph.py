@@ -31,7 +31,6 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
 STATES = (0, 3, 6)
 """Layers whose states are given, 0 for the embeddings: spelling, words in their sentence, and what it all says."""
-_INPUTS = ("pieces", "texts", "places")
 _STANDARD, _CONTRIBUTED = "", "com.microsoft"
 _OPSET, _IR = 21, 10
 _STEPS = 127.0
@@ -69,9 +68,10 @@ class _Builder:
         self._constants: dict[str, TensorProto] = {}
 
     def model(self) -> ModelProto:
+        inputs = pieces, texts, places = "pieces", "texts", "places"
         outputs = []
-        hidden = self._embeddings(*_INPUTS[::2])
-        apart = self._apart(_INPUTS[1])
+        hidden = self._embeddings(pieces, places)
+        apart = self._apart(texts)
         for number in range(self._config["num_hidden_layers"] + 1):
             if number:
                 hidden = self._layer(hidden, apart, f"encoder.layer.{number - 1}")
@@ -82,7 +82,7 @@ class _Builder:
         whole = helper.make_graph(
             self._nodes,
             "encoder",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, ["pieces"]) for name in _INPUTS],
+            [helper.make_tensor_value_info(name, TensorProto.INT64, ["pieces"]) for name in inputs],
             outputs,
             list(self._constants.values()),
         )
