@@ -29,6 +29,7 @@ def test_something_that_does_not_work_is_exit_code_1(index: Path, capsys: pytest
     assert "problem  index       no index in" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_doctor_asks_the_model_that_the_environment_names_and_never_shows_its_key(seeds_index: Path) -> None:
     with scripted(says(CITIES)) as server:
         environment = {

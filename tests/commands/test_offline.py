@@ -50,6 +50,7 @@ def test_whatever_wants_to_reach_another_machine_is_refused_and_remembered() -> 
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_everything_is_done_without_a_network(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--offline"]) == 0
     told = " ".join(capsys.readouterr().out.split())

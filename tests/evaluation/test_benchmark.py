@@ -21,6 +21,7 @@ def test_sentences_are_those_of_the_samples_and_of_the_data(tmp_path: Path) -> N
     assert set(seeds) < set(both)
 
 
+@pytest.mark.slow
 def test_retrieval_is_timed_for_every_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "open_encoder", lambda _: FakeEncoder())
     figures = module._retrieval(tmp_path, [8, 20], module._sentences(None), Settings())

@@ -12,6 +12,7 @@ from tests.conftest import FakeEncoder
 from tests.evaluation.small_sets import write_all
 
 
+@pytest.mark.slow
 def test_sizes_are_measured_written_and_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,6 +71,7 @@ def everything(visit: Watched) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_reader_here_tries_and_uses_a_model_and_its_key_goes_nowhere_else(browser, without):
     with scripted(says("ready"), says(statements((1, TRUE)))) as server, watched(browser, without) as visit:
         page = visit.page

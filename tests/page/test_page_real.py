@@ -58,6 +58,7 @@ def address(index) -> Iterator[str]:
             server.terminate()
 
 
+@pytest.mark.slow
 def test_filter_and_check(browser, address):
     with watched(browser, address) as visit:
         page = visit.page

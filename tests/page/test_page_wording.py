@@ -189,6 +189,7 @@ def test_the_german_page_says_all_this_in_german(browser, model):
         assert "scripted formuliert Antworten auf diesem Rechner." in visit.page.locator("#bl-foot").inner_text()
 
 
+@pytest.mark.slow
 def test_a_reload_brings_verified_statements_back_and_no_forged_one(browser, model):
     with watched(browser, model.address) as visit:
         page = visit.page
